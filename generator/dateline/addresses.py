@@ -1,0 +1,152 @@
+"""Addresses: where everything stands, decided here and nowhere else.
+
+An *address* is a site-rooted path with a leading slash (`/2014/ukraine/page/2/`), not percent-encoded. An *output path*
+is the file that answers at it (`2014/ukraine/page/2/index.html`).
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from urllib.parse import quote
+
+FEED_NAMES = {"atom": "feed.xml", "rss": "rss.xml", "json": "feed.json"}
+RESERVED_IN_COVERAGE = ("days", "media", "page", "versions")
+RESERVED_AT_TOP = (
+    "404", "archive", "assets", "authors", "corrections", "media", "page", "pages", "search", "sections", "static", "tags",
+)
+
+HOME = "/"
+AUTHORS = "/authors/"
+CORRECTIONS = "/corrections/"
+NOT_FOUND = "/404.html"
+SITEMAP = "/sitemap.xml"
+SITE_SITEMAP = "/sitemap-site.xml"
+ROBOTS = "/robots.txt"
+REDIRECTS = "/_redirects"
+
+
+def coverage(coverage_id: str) -> str:
+    """Give the entry page of a coverage."""
+    return f"/{coverage_id}/"
+
+
+def block(entry: str, number: int) -> str:
+    """Give block `number`, counted from the oldest, of the listing whose entry page is at `entry`."""
+    return f"{entry}page/{number}/"
+
+
+def permalink(coverage_id: str, update_id: str) -> str:
+    """Give an update's own page."""
+    return f"/{coverage_id}/{update_id}/"
+
+
+def source_copy(coverage_id: str, update_id: str) -> str:
+    """Give the copy of an update's source beside its permalink."""
+    return f"/{coverage_id}/{update_id}/index.md"
+
+
+def anchor(update_id: str) -> str:
+    """Give an update's anchor on a timeline, without the `#`."""
+    return f"u-{update_id}"
+
+
+def day(coverage_id: str, date: str) -> str:
+    """Give the page of one local day; `date` is `yyyy-mm-dd`."""
+    return f"/{coverage_id}/days/{date}/"
+
+
+def live_data(coverage_id: str) -> str:
+    """Give what a live page polls."""
+    return f"/{coverage_id}/updates.json"
+
+
+def coverage_sitemap(coverage_id: str) -> str:
+    """Give the sitemap of one coverage."""
+    return f"/{coverage_id}/sitemap.xml"
+
+
+def author(author_id: str) -> str:
+    """Give an author's page."""
+    return f"/authors/{author_id}/"
+
+
+def tag(name: str) -> str:
+    """Give a tag's page."""
+    return f"/tags/{slug(name)}/"
+
+
+def section(section_id: str) -> str:
+    """Give a section's page."""
+    return f"/sections/{section_id}/"
+
+
+def archive(year: int, month: int) -> str:
+    """Give a month's page."""
+    return f"/archive/{year:04d}/{month:02d}/"
+
+
+def plain_page(page_id: str) -> str:
+    """Give a plain page."""
+    return f"/{page_id}/"
+
+
+def feed(entry: str, form: str) -> str:
+    """Give the feed of the listing at `entry`; `form` is `atom`, `rss` or `json`."""
+    return entry + FEED_NAMES[form]
+
+
+def media(path: str) -> str:
+    """Give where a media file answers, by its path in the site's folder.
+
+    `content/<coverage>/media/<file>` answers at `/media/<coverage>/<file>`, `content/authors/<file>` at
+    `/media/authors/<file>`.
+    """
+    below = path.removeprefix("content/")
+    if below.startswith(("authors/", "pages/")):
+        return f"/media/{below}"
+    folder, _, name = below.partition("/media/")
+    return f"/media/{folder}/{name}"
+
+
+def asset(name: str, digest: str) -> str:
+    """Give a theme file's fingerprinted address: `style.css` with digest `ab12…` is `/assets/style.ab12cd34.css`."""
+    stem, dot, ending = name.rpartition(".")
+    return f"/assets/{stem}.{digest[:8]}{dot}{ending}" if dot else f"/assets/{name}.{digest[:8]}"
+
+
+def output_path(address: str) -> str:
+    """Give the file, below the output folder, that answers at `address`."""
+    below = address.lstrip("/")
+    return below + "index.html" if not below or below.endswith("/") else below
+
+
+def root_prefix(path: str) -> str:
+    """Give what leads from the page at output path `path` to the site's root: `./`, `../`, `../../` …"""
+    return "../" * path.count("/") or "./"
+
+
+def url_path(address: str) -> str:
+    """Percent-encode an address for a URL (RFC 3986)."""
+    return quote(address, safe="/-._~!$&'()*+,;=:@")
+
+
+def absolute(base_url: str, address: str) -> str:
+    """Give the full URL of `address` on the site at `base_url` (which ends in `/`)."""
+    return base_url + url_path(address.lstrip("/"))
+
+
+def slug(name: str) -> str:
+    """Give a name's form in an address: case-folded letters and digits of any script, the rest hyphens."""
+    folded = unicodedata.normalize("NFC", name).casefold()
+    kept = "".join(letter if letter.isalnum() or unicodedata.category(letter).startswith("M") else "-" for letter in folded)
+    return "-".join(part for part in kept.split("-") if part)
+
+
+def collision_key(address: str) -> str:
+    """Give what two addresses have in common when a disk would take them for one (NFC, case-folded)."""
+    return unicodedata.normalize("NFC", address).casefold()
+
+
+def entry_id(authority: str, coverage_id: str, update_id: str = "") -> str:
+    """Give a feed entry's id (RFC 4151): `tag:<authority>:<coverage>/<update>`; both ids are the first ever used."""
+    return f"tag:{authority}:{coverage_id}/{update_id}" if update_id else f"tag:{authority}:{coverage_id}"

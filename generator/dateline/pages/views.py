@@ -1,0 +1,259 @@
+"""Views: exactly what each page shows. These are the template contexts that `docs/themes.md` documents.
+
+Addresses are site-rooted (`/2014/ukraine/`); the filter `href` makes them relative to the page. `fragment` fields are
+fragment keys; the filter `body` gives their HTML. Moments are shown with the filters `time`, `date`, `stamp`, `iso`.
+All are frozen values: what a page shows is what its key is made of (`dateline.digests.digest`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from dateline.model import Correction, Credit, Picture, Precision, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """An instant and the IANA zone in which it is shown."""
+
+    instant: datetime
+    zone: str
+    precision: Precision = "minute"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A title and where it leads: a site-rooted address, or a full URL."""
+
+    title: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One name of a byline. `address` is empty for a one-off."""
+
+    name: str
+    role: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCard:
+    """An author as shown in a list or at the foot of a coverage."""
+
+    name: str
+    role: str
+    address: str
+    photo: Picture | None
+    fragment: str  # the bio; "" where there is none
+    links: tuple[Link, ...] = ()
+    former: bool = False
+    count: int = 0  # updates, where the page shows it
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A correction as shown."""
+
+    at: Moment
+    kind: str  # correction | clarification | update
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parent:
+    """The coverage an update belongs to, as an update's page needs it."""
+
+    id: str
+    title: str
+    address: str
+    status: str
+    section: Link | None = None
+    lang: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An update as shown, wherever it is shown. `digest` stands for the whole of it."""
+
+    digest: str
+    id: str
+    address: str  # permalink
+    in_timeline: str  # address of its block, with anchor
+    parent: Parent
+    published: Moment
+    headline: str  # the title, or the first sentence
+    title: str  # "" where there is none
+    fragment: str
+    text: str  # the body as plain text
+    updated: Moment | None = None
+    status: str = "published"  # published | draft | withdrawn
+    scheduled: bool = False  # published lies in the future (preview with --future)
+    byline: tuple[Person, ...] = ()
+    own_byline: bool = False  # differs from the coverage's
+    key: bool = False
+    label: str = ""  # the label's name
+    label_id: str = ""
+    place: str = ""
+    lang: str = ""
+    summary: str = ""
+    published_raw: str = ""
+    time_note: str = ""
+    tags: tuple[Link, ...] = ()
+    sources: tuple[Source, ...] = ()
+    corrections: tuple[Notice, ...] = ()
+    withdrawn_at: Moment | None = None
+    withdrawn_reason: str = ""
+    image: Picture | None = None  # first picture of the body, for cards and structured data
+
+
+@dataclass(frozen=True, slots=True)
+class KeyEvent:
+    """A line of a coverage's summary. `anchor` is "" where the update is not on this page."""
+
+    published: Moment
+    title: str
+    address: str
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """Updates of one local day, in the page's order. `address` is "" where a day has no page (lists across coverages)."""
+
+    moment: Moment
+    address: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A neighbouring page and the time it covers. `last` is None where the page may still grow."""
+
+    address: str
+    first: Moment | None
+    last: Moment | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """Ways from one block to the others, in time: `older` and `newer`, `oldest` and `newest` (the two ends)."""
+
+    older: Range | None = None
+    newer: Range | None = None
+    oldest: str = ""
+    newest: str = ""
+    number: int = 0  # this block's number; 0 on an entry page
+
+    def __bool__(self) -> bool:
+        """Say whether there is anywhere to go."""
+        return bool(self.older or self.newer)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A coverage's headline and state: what every page of it shows, and no later update changes."""
+
+    id: str
+    title: str
+    address: str
+    status: str  # scheduled | live | closed
+    order: str  # newest | oldest
+    section: Link | None
+    zone: str  # IANA name
+    summary: str
+    byline: tuple[Person, ...]
+    opened: Moment | None
+    closed: Moment | None
+    lang: str
+    feeds: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageCard:
+    """A coverage in a list: home, section, archive, related."""
+
+    title: str
+    address: str
+    status: str
+    summary: str
+    section: Link | None
+    image: Picture | None
+    first: Moment | None
+    last: Moment | None
+    count: int
+    lang: str = ""
+    key_event: KeyEvent | None = None  # the last one
+    latest: KeyEvent | None = None  # the newest update
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionItem:
+    """A line of the corrections page: a correction or a withdrawal of one update."""
+
+    at: Moment
+    kind: str  # correction | clarification | update | withdrawal
+    text: str
+    entry: Link
+    parent: Link
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """What every page says of itself in its head. Addresses here are site-rooted; `canonical` is a full URL."""
+
+    kind: str  # home | timeline | block | day | permalink | tombstone | author | authors | topic | archive | corrections | page | not-found
+    title: str
+    description: str
+    address: str
+    canonical: str
+    lang: str
+    direction: str  # ltr | rtl
+    feeds: tuple[Link, ...] = ()
+    image: Picture | None = None
+    breadcrumbs: tuple[Link, ...] = ()  # from the home page down, this page last
+    structured: str = ""  # JSON-LD, safe to stand inside <script>
+    published: Moment | None = None
+    updated: Moment | None = None
+    authors: tuple[Person, ...] = ()
+    noindex: bool = False
+    social_type: str = "website"  # OpenGraph type
+
+
+@dataclass(frozen=True, slots=True)
+class ShareLink:
+    """A way to share a page. `network` is copy, email, or a network's name; `url` is complete, and "" for copy."""
+
+    network: str
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chrome:
+    """What stands on every page of the site and changes with no update."""
+
+    title: str
+    description: str
+    base_url: str
+    language: str
+    main_menu: tuple[Link, ...]
+    footer_menu: tuple[Link, ...]
+    sections: tuple[Link, ...]
+    publisher: str
+    feedback: Link | None
+    support_title: str
+    support_text: str
+    support: Link | None  # the button and where it leads
+    options: dict[str, str]  # theme options of site.yaml
+    favicon: str  # address of static/favicon.svg or .ico; "" where there is none
+    apple_icon: str
+    feeds: tuple[Link, ...]
+
+
+__all__ = [
+    "Chrome", "Correction", "CorrectionItem", "CoverageCard", "Credit", "Day", "Entry", "Head", "KeyEvent", "Link", "Meta",
+    "Moment", "Notice", "Pager", "Parent", "Person", "PersonCard", "Picture", "Range", "ShareLink", "Source",
+]
