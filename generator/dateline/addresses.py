@@ -12,7 +12,18 @@ from urllib.parse import quote
 FEED_NAMES = {"atom": "feed.xml", "rss": "rss.xml", "json": "feed.json"}
 RESERVED_IN_COVERAGE = ("days", "media", "page", "versions")
 RESERVED_AT_TOP = (
-    "404", "archive", "assets", "authors", "corrections", "media", "page", "pages", "search", "sections", "static", "tags",
+    "404",
+    "archive",
+    "assets",
+    "authors",
+    "corrections",
+    "media",
+    "page",
+    "pages",
+    "search",
+    "sections",
+    "static",
+    "tags",
 )
 
 HOME = "/"
@@ -138,7 +149,9 @@ def absolute(base_url: str, address: str) -> str:
 def slug(name: str) -> str:
     """Give a name's form in an address: case-folded letters and digits of any script, the rest hyphens."""
     folded = unicodedata.normalize("NFC", name).casefold()
-    kept = "".join(letter if letter.isalnum() or unicodedata.category(letter).startswith("M") else "-" for letter in folded)
+    kept = "".join(
+        letter if letter.isalnum() or unicodedata.category(letter).startswith("M") else "-" for letter in folded
+    )
     return "-".join(part for part in kept.split("-") if part)
 
 

@@ -31,7 +31,7 @@ def digest(value: Any) -> str:
 
 
 @cache
-def _names(kind: type) -> tuple[str, ...]:
+def _names(kind: Any) -> tuple[str, ...]:
     names = tuple(field.name for field in fields(kind))
     return ("digest",) if "digest" in names else names
 
@@ -53,7 +53,7 @@ def _walk(value: Any, emit: Any) -> None:
             _walk(key, emit)
             _walk(item, emit)
     elif is_dataclass(value):
-        kind = type(value)
+        kind: Any = type(value)
         emit(kind.__name__)
         for name in _names(kind):
             _walk(getattr(value, name), emit)

@@ -1,14 +1,17 @@
 """The newsroom model: frozen values with no input or output.
 
-Everything after reading speaks these words. Instants are aware `datetime`s in UTC; ids are lower-case letters, digits and
-hyphens (a coverage's id may have several segments parted by `/`); paths are POSIX and relative to the site's folder.
+Everything after reading speaks these words. Instants are aware `datetime`s in UTC; ids are lower-case letters,
+digits and hyphens (a coverage's id may have several segments parted by `/`); paths are POSIX and
+relative to the site's folder.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 CoverageStatus = Literal["scheduled", "live", "closed"]
 UpdateStatus = Literal["published", "draft", "withdrawn"]

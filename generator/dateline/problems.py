@@ -47,7 +47,7 @@ class ProblemsFound(Exception):
 
 
 def problem(code: str, place: Place, /, **values: object) -> Problem:
-    """Make the problem `code` at `place`; `values` fill the catalogue's message and hint. Raises `KeyError` for both faults."""
+    """Make the problem `code` at `place`; `values` fill its message and hint. Raises `KeyError` for unknown ones."""
     kind = CATALOGUE[code]
     return Problem(place, code, kind.message.format(**values), kind.hint.format(**values), kind.severity)
 

@@ -2,15 +2,19 @@
 
 Addresses are site-rooted (`/2014/ukraine/`); the filter `href` makes them relative to the page. `fragment` fields are
 fragment keys; the filter `body` gives their HTML. Moments are shown with the filters `time`, `date`, `stamp`, `iso`.
-All are frozen values: what a page shows is what its key is made of (`dateline.digests.digest`).
+All are frozen values: what a page shows is what its key is made of (`dateline.digests.digest`). First the parts, then
+one value for each kind of page, then what feeds, sitemaps and data files hold.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from dateline.model import Correction, Credit, Picture, Precision, Source
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +125,7 @@ class KeyEvent:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """Updates of one local day, in the page's order. `address` is "" where a day has no page (lists across coverages)."""
+    """Updates of one local day, in the page's order. `address` is "" in lists across coverages: no page for the day."""
 
     moment: Moment
     address: str
@@ -130,7 +134,10 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """A neighbouring page and the time it covers. `last` is None where the page may still grow."""
+    """A neighbouring page and the time it covers. `last` is None where the page may still grow.
+
+    A full block links to the next one from the instant of its own last update on, so that it never changes again.
+    """
 
     address: str
     first: Moment | None
@@ -204,7 +211,10 @@ class CorrectionItem:
 class Meta:
     """What every page says of itself in its head. Addresses here are site-rooted; `canonical` is a full URL."""
 
-    kind: str  # home | timeline | block | day | permalink | tombstone | author | authors | topic | archive | corrections | page | not-found
+    kind: str
+    """home, timeline, block, day, permalink, tombstone, author, authors, topic, section, archive, corrections, page,
+    not-found or redirect"""
+
     title: str
     description: str
     address: str
@@ -253,7 +263,234 @@ class Chrome:
     feeds: tuple[Link, ...]
 
 
+# ── one value for each kind of page ──────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """`timeline.html`: a coverage's entry page, one block, or one day (`meta.kind`: timeline, block, day).
+
+    What a later update would change (key events, pinned, contributors, last update) stands on the entry page only.
+    """
+
+    meta: Meta
+    head: Head
+    days: tuple[Day, ...]
+    pager: Pager
+    share: tuple[ShareLink, ...] = ()
+    date: Moment | None = None  # the day of a day page
+    fragment: str = ""  # the standfirst
+    image: Picture | None = None  # the lead picture
+    updated: Moment | None = None  # the newest change that readers should know of
+    key_events: tuple[KeyEvent, ...] = ()
+    pinned: Entry | None = None
+    contributors: tuple[PersonCard, ...] = ()
+    related: tuple[CoverageCard, ...] = ()
+    all_days: tuple[Link, ...] = ()  # the coverage's days, oldest first; title is yyyy-mm-dd
+    poll: str = ""  # address of updates.json where this page should ask for news; else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Permalink:
+    """`permalink.html`: an update's own page. `tombstone.html` (`meta.kind`: tombstone) receives the same."""
+
+    meta: Meta
+    head: Head
+    entry: Entry
+    older: KeyEvent | None  # neighbours in time; no anchor
+    newer: KeyEvent | None
+    share: tuple[ShareLink, ...] = ()
+    source_copy: str = ""  # address of the source as written
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPage:
+    """`author.html`: an author and a block of all their updates, newest first, across coverages."""
+
+    meta: Meta
+    person: PersonCard
+    email: str
+    coverages: tuple[CoverageCard, ...]  # entry page only; count is the author's updates there
+    days: tuple[Day, ...]
+    pager: Pager
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """`authors.html`: everybody, former ones last."""
+
+    meta: Meta
+    people: tuple[PersonCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """`topic.html`: a tag and a block of its updates, newest first."""
+
+    meta: Meta
+    title: str
+    count: int  # updates in all; 0 on numbered pages
+    days: tuple[Day, ...]
+    pager: Pager
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageList:
+    """`section.html` and `archive.html`: coverages of a section, or those with updates in a month (`month`)."""
+
+    meta: Meta
+    title: str
+    cards: tuple[CoverageCard, ...]
+    pager: Pager
+    month: Moment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month of the archive, for lists."""
+
+    moment: Moment
+    address: str
+    count: int  # coverages with updates in that month
+
+
+@dataclass(frozen=True, slots=True)
+class SectionCards:
+    """A section and its latest coverages, on the home page."""
+
+    section: Link
+    cards: tuple[CoverageCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """`home.html`: live coverage first, then what comes, then the latest, by section; people; archive by month."""
+
+    meta: Meta
+    live: tuple[CoverageCard, ...]
+    scheduled: tuple[CoverageCard, ...]
+    recent: tuple[CoverageCard, ...]  # closed, latest first
+    sections: tuple[SectionCards, ...]
+    people: tuple[PersonCard, ...]
+    months: tuple[Month, ...]  # latest first
+    tags: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Corrections:
+    """`corrections.html`: every correction and withdrawal, latest first."""
+
+    meta: Meta
+    items: tuple[CorrectionItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """`page.html`: a plain page."""
+
+    meta: Meta
+    title: str
+    fragment: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotFound:
+    """`404.html`: alone rooted at the base path, since it answers at any depth."""
+
+    meta: Meta
+    live: tuple[CoverageCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """`redirect.html`: a stub at an old address. `to` is site-rooted."""
+
+    meta: Meta
+    to: str
+
+
+# ── feeds, sitemaps, data ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class FeedItem:
+    """An update in a feed. `id` is an RFC 4151 URI; a withdrawn one is marked and holds only the reason."""
+
+    id: str
+    entry: Entry
+    updated: datetime  # the last change: update, correction or withdrawal
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed in any of the three forms: the newest 50 updates of a listing, full text, newest first."""
+
+    id: str
+    title: str
+    subtitle: str
+    address: str  # the page it belongs to
+    addresses: tuple[tuple[str, str], ...]  # (atom | rss | json, address of that form)
+    lang: str
+    updated: datetime  # of the newest item; of the coverage, or 1970-01-01, where there is none
+    items: tuple[FeedItem, ...]
+    authors: tuple[Person, ...] = ()
+    publisher: str = ""
+    icon: str = ""  # address
+
+
+@dataclass(frozen=True, slots=True)
+class SitemapLine:
+    """A page in a sitemap."""
+
+    address: str
+    modified: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sitemap:
+    """A sitemap, or (`index`) the list of sitemaps (sitemaps.org 0.9)."""
+
+    lines: tuple[SitemapLine, ...]
+    index: bool = False
+
+
 __all__ = [
-    "Chrome", "Correction", "CorrectionItem", "CoverageCard", "Credit", "Day", "Entry", "Head", "KeyEvent", "Link", "Meta",
-    "Moment", "Notice", "Pager", "Parent", "Person", "PersonCard", "Picture", "Range", "ShareLink", "Source",
+    "Chrome",
+    "Correction",
+    "CorrectionItem",
+    "Corrections",
+    "CoverageCard",
+    "CoverageList",
+    "Credit",
+    "Day",
+    "Entry",
+    "Feed",
+    "FeedItem",
+    "Head",
+    "Home",
+    "KeyEvent",
+    "Link",
+    "Meta",
+    "Moment",
+    "Month",
+    "NotFound",
+    "Notice",
+    "Pager",
+    "Parent",
+    "People",
+    "Permalink",
+    "Person",
+    "PersonCard",
+    "PersonPage",
+    "Picture",
+    "Prose",
+    "Range",
+    "Redirect",
+    "SectionCards",
+    "ShareLink",
+    "Sitemap",
+    "SitemapLine",
+    "Source",
+    "Timeline",
+    "Topic",
 ]

@@ -1,0 +1,187 @@
+"""Loop: a change is seen, the site is built again, whoever looks at it is told.
+
+One build at a time, in a thread of its own, so that the server keeps answering. Changes that come while it runs lead to
+exactly one more.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, TypeAlias
+
+from dateline.preview.state import after_build, after_crash, after_problems
+from dateline.problems import Problem, ProblemsFound
+
+if TYPE_CHECKING:
+    from dateline.preview.state import Board, State
+
+QUIET = 0.03  # seconds without a change that end a burst
+LONGEST_BURST = 1.0  # seconds after which a burst is cut short
+RETRY = 0.15  # seconds before the second try when a file could not be read or written
+PATIENCE = 5.0  # seconds that a build under way is given to finish when we stop
+LONGEST_SLEEP = 30.0  # seconds after which the clock is read again: it may have been set, or the machine asleep
+AGAIN = timedelta(seconds=1)  # the least between two builds because something fell due
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """What a build did. `next_due` is the next instant (UTC) at which something falls due, as a scheduled update."""
+
+    problems: tuple[Problem, ...]
+    changed: tuple[str, ...]
+    seconds: float
+    next_due: datetime | None
+
+
+Rebuild: TypeAlias = Callable[[], Rebuilt]
+"""Builds the site. May raise `ProblemsFound` or `OSError`; any other exception counts as a crash."""
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """The server answers at `url`. `port` differs from `asked` when that one was taken."""
+
+    url: str
+    port: int
+    asked: int
+
+
+@dataclass(frozen=True, slots=True)
+class Polling:
+    """The system cannot watch the folders, for this reason; they are polled instead."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Crashed:
+    """A build, or an answer of the server, was stopped by `error`. The preview goes on."""
+
+    error: Exception
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """The preview has ended and its sockets are closed."""
+
+
+Event: TypeAlias = Started | Polling | Rebuilt | Crashed | Stopped
+Report: TypeAlias = Callable[[Event], None]
+
+
+def utc_now() -> datetime:
+    """Give the time."""
+    return datetime.now(UTC)
+
+
+async def keep_current(
+    rebuild: Rebuild, wanted: asyncio.Event, board: Board, report: Report, now: Callable[[], datetime] = utc_now
+) -> None:
+    """Build whenever `wanted` is set or something falls due; post the outcome and report it; until cancelled."""
+    due: datetime | None = None
+    while True:
+        await _wanted_or_due(wanted, due, now)
+        await _quiet(wanted)
+        outcome = await _outcome(rebuild)
+        due = _next_due(outcome, due, now())
+        board.post(_after(board.state, outcome))
+        report(_event(outcome))
+
+
+async def _wanted_or_due(wanted: asyncio.Event, due: datetime | None, now: Callable[[], datetime]) -> None:
+    while not wanted.is_set():
+        left = None if due is None else (due - now()).total_seconds()
+        if left is not None and left <= 0:
+            return
+        with suppress(TimeoutError):
+            await asyncio.wait_for(wanted.wait(), left if left is None else min(left, LONGEST_SLEEP))
+
+
+async def _quiet(wanted: asyncio.Event) -> None:
+    """Wait for the end of a burst."""
+    latest = time.monotonic() + LONGEST_BURST
+    while wanted.is_set() and time.monotonic() < latest:
+        wanted.clear()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(wanted.wait(), QUIET)
+    wanted.clear()
+
+
+@dataclass(frozen=True, slots=True)
+class _Refused:
+    """A build that problems kept from writing anything."""
+
+    problems: tuple[Problem, ...]
+    seconds: float
+
+
+async def _outcome(rebuild: Rebuild) -> Rebuilt | _Refused | Crashed:
+    """Build. What an editor or a sync tool holds or moves for a moment is tried once more."""
+    started = time.perf_counter()
+    try:
+        try:
+            return await in_thread(rebuild)
+        except OSError:
+            await asyncio.sleep(RETRY)
+            return await in_thread(rebuild)
+    except ProblemsFound as found:
+        return _Refused(found.problems, time.perf_counter() - started)
+    except Exception as error:  # noqa: BLE001 - whatever goes wrong in a build, the preview goes on and shows it
+        return Crashed(error)
+
+
+def _next_due(outcome: Rebuilt | _Refused | Crashed, due: datetime | None, now: datetime) -> datetime | None:
+    if isinstance(outcome, Rebuilt):
+        return None if outcome.next_due is None else max(outcome.next_due, now + AGAIN)
+    return due if due is not None and due > now else None
+
+
+def _after(state: State, outcome: Rebuilt | _Refused | Crashed) -> State:
+    match outcome:
+        case Rebuilt():
+            return after_build(state, outcome.problems, outcome.changed)
+        case _Refused():
+            return after_problems(state, outcome.problems)
+        case Crashed():
+            return after_crash(state, "".join(traceback.format_exception_only(outcome.error)).strip())
+
+
+def _event(outcome: Rebuilt | _Refused | Crashed) -> Event:
+    return Rebuilt(outcome.problems, (), outcome.seconds, None) if isinstance(outcome, _Refused) else outcome
+
+
+async def in_thread(work: Rebuild) -> Rebuilt:
+    """Run `work` in a daemon thread. When cancelled, give it a while, then leave it: the output stays whole."""
+    loop = asyncio.get_running_loop()
+    future: asyncio.Future[Rebuilt] = loop.create_future()
+
+    def hand_over(result: Rebuilt | None, error: Exception | None) -> None:
+        if error is not None:
+            future.set_exception(error)
+        elif result is not None:
+            future.set_result(result)
+
+    def run() -> None:
+        result, error = None, None
+        try:
+            result = work()
+        except Exception as caught:  # noqa: BLE001 - handed over to whoever waits
+            error = caught
+        with suppress(RuntimeError):  # the loop is closed: nobody waits any more
+            loop.call_soon_threadsafe(hand_over, result, error)
+
+    threading.Thread(target=run, name="dateline-build", daemon=True).start()
+    try:
+        return await asyncio.shield(future)
+    except asyncio.CancelledError:
+        await asyncio.wait({future}, timeout=PATIENCE)
+        if future.done():
+            future.exception()  # read, so that it is not reported as forgotten
+        raise

@@ -1,0 +1,1 @@
+"""Reading: the site's folder becomes a newsroom and problems."""

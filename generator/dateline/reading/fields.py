@@ -1,0 +1,150 @@
+"""Fields: a YAML mapping held against a schema, every fault of it told with its place."""
+
+from __future__ import annotations
+
+import re
+import typing
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from dateline.problems import Problem, did_you_mean, problem
+from dateline.reading.yaml import Parsed, Path, parse_yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dateline.problems import Place
+    from dateline.reading.files import SourceText
+
+
+class Schema(BaseModel):
+    """What every schema shares: unknown fields are refused, values are frozen, text loses the space around it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+S = TypeVar("S", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Fields(Generic[S]):
+    """The fields of one document, and where each stands."""
+
+    value: S
+    source: SourceText
+    parsed: Parsed
+
+    def place(self, *path: str | int) -> Place:
+        """Give the place of the value at `path`, such as `("corrections", 0, "at")`."""
+        return self.source.place(*self.parsed.where(path))
+
+
+def parse_fields(
+    text: str, schema: type[S], source: SourceText, first_line: int
+) -> tuple[Fields[S] | None, list[Problem]]:
+    """Read the YAML mapping `text`, which stands in `source` from line `first_line` on, as `schema`."""
+    parsed = parse_yaml(text, source, first_line)
+    if isinstance(parsed, Problem):
+        return None, [parsed]
+    if parsed.value is None:
+        parsed.value = {}
+    if not isinstance(parsed.value, dict):
+        return None, [problem("not-a-mapping", source.place(*parsed.where(())))]
+    try:
+        return Fields(schema.model_validate(_without_blanks(parsed.value)), source, parsed), []
+    except ValidationError as fault:
+        return None, [_problem(schema, dict(error), source, parsed) for error in fault.errors(include_url=False)]
+
+
+def read_fields(text: str, schema: type[S], source: SourceText, first_line: int) -> tuple[S | None, list[Problem]]:
+    """Do as `parse_fields`, for a caller that needs no places."""
+    fields, problems = parse_fields(text, schema, source, first_line)
+    return (fields.value if fields else None), problems
+
+
+def _without_blanks(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _without_blanks(item) for key, item in value.items() if item is not None}
+    if isinstance(value, list):
+        return ["" if item is None else _without_blanks(item) for item in value]
+    return value
+
+
+def _problem(schema: type[BaseModel], error: dict[str, Any], source: SourceText, parsed: Parsed) -> Problem:
+    path: Path = error["loc"]
+    name = _dotted(path)
+    if error["type"] == "extra_forbidden":
+        known = list(_schema_at(schema, path[:-1]).model_fields)
+        place = source.place(*parsed.where(path, key=True))
+        return problem(
+            "unknown-key", place, key=path[-1], suggestion=did_you_mean(str(path[-1]), known), known=", ".join(known)
+        )
+    example = _example(schema, path)
+    if error["type"] == "missing":
+        return problem("missing-field", source.place(*parsed.where(path[:-1])), field=name, example=example)
+    place = source.place(*parsed.where(path))
+    hint = f"Write it like this: {example}" if example else "Correct it, or leave the field out."
+    return problem(
+        "bad-value", place, field=name or "this", value=_shown(error["input"]), reason=_reason(error), example=hint
+    )
+
+
+def _dotted(path: Path) -> str:
+    return "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, str):
+        return f'"{value[:60]}…"' if len(value) > 60 else f'"{value}"'
+    return "a list" if isinstance(value, list) else "a mapping of fields" if isinstance(value, dict) else str(value)
+
+
+_REASONS = {
+    "bool_parsing": "it is true or false",
+    "bool_type": "it is true or false",
+    "int_parsing": "it is a whole number",
+    "int_type": "it is a whole number",
+    "string_type": "it is a text",
+    "list_type": "it is a list",
+    "tuple_type": "it is a list",
+    "dict_type": "it is a mapping, each line name: value",
+    "model_type": "it is a mapping, each line name: value",
+    "model_attributes_type": "it is a mapping, each line name: value",
+    "string_too_short": "it may not be empty",
+}
+
+
+def _reason(error: dict[str, Any]) -> str:
+    if error["type"] == "literal_error":
+        return "it is one of " + re.sub(r"'([^']*)'", r"\1", error["ctx"]["expected"])
+    if error["type"] == "value_error":
+        return str(error["ctx"]["error"])
+    said: str = error["msg"]
+    return _REASONS.get(error["type"]) or said[0].lower() + said[1:]
+
+
+def _schema_at(schema: type[BaseModel], path: Path) -> type[BaseModel]:
+    """Give the schema of the mapping at `path`."""
+    for part in path:
+        if isinstance(part, str) and part in schema.model_fields:
+            schema = next(_schemas(schema.model_fields[part].annotation), schema)
+    return schema
+
+
+def _schemas(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for argument in typing.get_args(annotation):
+        yield from _schemas(argument)
+
+
+def _example(schema: type[BaseModel], path: Path) -> str:
+    """Give a line that shows how the field at `path` is written, or nothing."""
+    names = [part for part in path if isinstance(part, str)]
+    for depth in range(len(names), 0, -1):
+        fields = _schema_at(schema, tuple(names[: depth - 1])).model_fields
+        if (found := fields.get(names[depth - 1])) and found.examples:
+            return f"{names[depth - 1]}: {found.examples[0]}"
+    return ""
