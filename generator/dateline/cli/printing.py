@@ -28,7 +28,7 @@ def problem_text(problem: Problem) -> str:
 
 
 def excerpt_lines(place: Place) -> list[str]:
-    """Give the line of a problem, numbered, and a caret below its column; nothing where the file as a whole is meant."""
+    """Give the line of a problem, numbered, and a caret below its column; nothing where the whole file is meant."""
     if not place.line or not place.excerpt.strip():
         return []
     start = max(0, place.column - LONGEST_EXCERPT // 2) if len(place.excerpt) > LONGEST_EXCERPT else 0
