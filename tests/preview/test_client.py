@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -12,6 +10,7 @@ import pytest
 
 from dateline.preview.loop import Crashed, Rebuilt
 from dateline.preview.run import PreviewOptions
+from tools import a_browser
 
 from .harness import PATIENCE, FakeBuild, Running, fake_for, fault, make_site, page, running, save
 
@@ -21,32 +20,15 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, BrowserContext, Page
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 MILLISECONDS = PATIENCE * 1000
 UNTOUCHED = "window.untouched === true"
-
-
-def missing(reason: str) -> None:
-    """Skip for want of a tool; fail where the tools are required."""
-    if os.environ.get("DATELINE_REQUIRE_TOOLS") == "1":
-        pytest.fail(reason)
-    pytest.skip(reason)
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """A browser."""
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        missing("playwright is not installed")
-    if not CHROMIUM:
-        missing("no chromium is installed")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    with a_browser() as chromium:
         yield chromium
-        chromium.close()
 
 
 @pytest.fixture
