@@ -1,4 +1,4 @@
-"""Vocabulary: the words of the synthetic corpus. `{p}` is a place, `{o}` an organisation, `{n}` a number, `{h}` a time."""
+"""Vocabulary: the words of the synthetic corpus. In them `{p}` is a place, `{o}` an organisation, `{n}` a number."""
 
 from __future__ import annotations
 
