@@ -155,6 +155,22 @@ def slug(name: str) -> str:
     return "-".join(part for part in kept.split("-") if part)
 
 
+def id_from(text: str) -> str:
+    """Give an id made from a text: its letters without accents and its digits, 60 at most; "" where it has none.
+
+    Letters outside ASCII that have no plain form are left out: a title in Cyrillic gives "".
+    """
+    plain = unicodedata.normalize("NFKD", text.casefold().replace("ß", "ss").replace("ø", "o").replace("ł", "l"))
+    kept = "".join(
+        letter if letter.isascii() and letter.isalnum() else "" if unicodedata.combining(letter) else " "
+        for letter in plain.replace("'", "").replace("’", "")
+    )
+    words = kept.split()
+    while len("-".join(words)) > 60 and len(words) > 1:
+        words.pop()
+    return "-".join(words)[:60]
+
+
 def collision_key(address: str) -> str:
     """Give what two addresses have in common when a disk would take them for one (NFC, case-folded)."""
     return unicodedata.normalize("NFC", address).casefold()

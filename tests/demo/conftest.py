@@ -1,0 +1,87 @@
+"""The repository's own site, built once for each worker, and served from a folder."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+from dateline.build.engine import BuildOptions, build
+
+from tools import PROJECT, a_browser
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser
+
+NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A built site: its folder, and every output path in it."""
+
+    folder: Path
+    paths: tuple[str, ...]
+
+    def ending(self, *endings: str) -> list[str]:
+        """Give the output paths with one of these endings."""
+        return [path for path in self.paths if path.endswith(endings)]
+
+
+def build_demo(output: Path, *, offline: bool = False) -> Built:
+    """Build the repository's own site into `output`."""
+    outcome = build(PROJECT, BuildOptions(output=output, now=NOW, offline=offline))
+    assert list(outcome.problems) == []
+    paths = sorted(file.relative_to(output).as_posix() for file in output.rglob("*") if file.is_file())
+    return Built(output, tuple(paths))
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The site as it is published."""
+    return build_demo(tmp_path_factory.mktemp("demo"))
+
+
+@pytest.fixture(scope="session")
+def offline_demo(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The site as it is read from a folder."""
+    return build_demo(tmp_path_factory.mktemp("offline"), offline=True)
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Serve a folder as any static host would; gives its URL."""
+
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it so
+            """Say nothing."""
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}/"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture(scope="session")
+def demo_url(demo: Built) -> Iterator[str]:
+    """Where the site is served."""
+    with served(demo.folder) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A browser."""
+    with a_browser() as chromium:
+        yield chromium

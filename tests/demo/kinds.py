@@ -1,0 +1,24 @@
+"""Kinds: one page of each kind that the demo site has, by address."""
+
+from __future__ import annotations
+
+LIVE = "/storm-in-port-alder/"
+
+KINDS = {
+    "home": "/",
+    "live timeline": LIVE,
+    "closed timeline": "/2014/ukraine-talks/",
+    "long timeline": "/1969/apollo-11/",
+    "block": "/1969/apollo-11/page/2/",
+    "day": "/1969/apollo-11/days/1969-07-20/",
+    "permalink": "",
+    "tombstone": "",
+    "author": "",
+    "authors": "/authors/",
+    "tag": "",
+    "section": "/sections/world/",
+    "archive": "/archive/2014/03/",
+    "corrections": "/corrections/",
+    "plain page": "/about/",
+    "not found": "/404.html",
+}
