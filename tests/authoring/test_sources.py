@@ -28,8 +28,8 @@ def test_an_update_with_everything() -> None:
         body="x",
     )
     assert made == (
-        '---\ntitle: "Lavrov: \\"hasty\\""\npublished: 2014-03-07T13:30:05-05:00\nstatus: draft\nbyline: [ana]\nkey: true\n'
-        'label: analysis\ntags: [no, "a, b"]\nplace: Rome\n---\nx\n'
+        '---\ntitle: "Lavrov: \\"hasty\\""\npublished: 2014-03-07T13:30:05-05:00\nstatus: draft\nbyline: [ana]\n'
+        'key: true\nlabel: analysis\ntags: [no, "a, b"]\nplace: Rome\n---\nx\n'
     )
 
 
