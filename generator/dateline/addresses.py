@@ -6,8 +6,11 @@ is the file that answers at it (`2014/ukraine/page/2/index.html`).
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from urllib.parse import quote
+
+_PLAIN = re.compile(r"[A-Za-z0-9/\-._~!$&'()*+,;=:@]*").fullmatch  # nearly all addresses need no encoding
 
 FEED_NAMES = {"atom": "feed.xml", "rss": "rss.xml", "json": "feed.json"}
 RESERVED_IN_COVERAGE = ("days", "media", "page", "versions")
@@ -76,6 +79,11 @@ def coverage_sitemap(coverage_id: str) -> str:
     return f"/{coverage_id}/sitemap.xml"
 
 
+def sitemap_part(address: str, number: int) -> str:
+    """Give part `number`, from 1, of the sitemap at `address`: the first is the sitemap itself."""
+    return address if number == 1 else f"{address.removesuffix('.xml')}-{number}.xml"
+
+
 def author(author_id: str) -> str:
     """Give an author's page."""
     return f"/authors/{author_id}/"
@@ -110,9 +118,11 @@ def media(path: str) -> str:
     """Give where a media file answers, by its path in the site's folder.
 
     `content/<coverage>/media/<file>` answers at `/media/<coverage>/<file>`, `content/authors/<file>` at
-    `/media/authors/<file>`.
+    `/media/authors/<file>`; a file of `content/static/` answers at the site's root, like all of that folder.
     """
     below = path.removeprefix("content/")
+    if below.startswith("static/"):
+        return below.removeprefix("static")
     if below.startswith(("authors/", "pages/")):
         return f"/media/{below}"
     folder, _, name = below.partition("/media/")
@@ -138,7 +148,7 @@ def root_prefix(path: str) -> str:
 
 def url_path(address: str) -> str:
     """Percent-encode an address for a URL (RFC 3986)."""
-    return quote(address, safe="/-._~!$&'()*+,;=:@")
+    return address if _PLAIN(address) else quote(address, safe="/-._~!$&'()*+,;=:@")
 
 
 def absolute(base_url: str, address: str) -> str:

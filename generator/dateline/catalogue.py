@@ -157,13 +157,13 @@ CATALOGUE: dict[str, Kind] = {
     ),
     # ── times ────────────────────────────────────────────────────────────────────────────────────────────────────────
     "time-unreadable": _error(
-        '"{written}" is not a date and time',
+        '"{written}" is not a date and time: {reason}',
         "Write it as {example}",
         "A time that is guessed is a time that will be wrong.",
     ),
     "time-no-offset": _error(
-        '"{written}" has no offset, and the coverage names no timezone',
-        "Write the offset ({example}), or add timezone: to coverage.md.",
+        '"{written}" has {what}, and the coverage names no timezone',
+        "Write the place's own offset after it, as in {example}, or Z for UTC; or add timezone: to coverage.md.",
         "The same clock time is another instant in each zone.",
     ),
     "time-never-existed": _error(
@@ -173,7 +173,7 @@ CATALOGUE: dict[str, Kind] = {
     ),
     "time-ambiguous": _error(
         "{written} happened twice in {zone} when clocks went back",
-        "Write {first} for the first, or {second} for the second (or add fold: 1 for the second).",
+        "Write {first} for the first, or {second} for the second (or add fold: 0 or fold: 1).",
         "An hour is repeated when daylight saving time ends.",
     ),
     "time-offset-contradicts": _error(
@@ -182,9 +182,14 @@ CATALOGUE: dict[str, Kind] = {
         "One of the two is wrong by exactly the difference.",
     ),
     "time-abbreviation-not-in-force": _error(
-        "{abbreviation} was not in force in {zone} on {date}{actual}",
-        "{hint}",
+        "{abbreviation} was not in force in {zone} on {date}: {actual} was",
+        "Write {right} if the clock time is right, or {other}.",
         "EDT in winter is either a slip of the abbreviation or of the hour.",
+    ),
+    "time-fold-unused": _warning(
+        "fold: {fold} picks nothing here: {reason}",
+        "Remove it, or check the date and the time.",
+        "fold picks one of two equal clock times on the night clocks go back; anywhere else the date may be wrong.",
     ),
     "time-updated-before-published": _error(
         "updated ({updated}) is before published ({published})",
@@ -202,28 +207,28 @@ CATALOGUE: dict[str, Kind] = {
         "When the two disagree, one of them was copied wrongly.",
     ),
     "time-zone-unknown": _error(
-        '"{zone}" is not a timezone of the IANA database.{suggestion}',
+        '"{zone}" is not the timezone of a place in the IANA database.{suggestion}',
         "Write it as Area/City, such as America/New_York.",
         "Abbreviations and offsets do not say when clocks change.",
     ),
     "time-abbreviation-many-meanings": _warning(
-        "{abbreviation} has several meanings; here it is read as {reading}",
-        "Write the offset: {example}",
+        "{abbreviation} has several meanings ({meanings}); here it is read as {reading}{more}",
+        "Write the offset instead, as in {example}.",
         "CST is Chicago, Shanghai and Havana; IST is India, Israel and Ireland.",
     ),
     "time-year-inferred": _warning(
         "the year is inferred as {year} from {source}",
-        "Write the year.",
+        "Write the year: {example}",
         "A time without its year is right only until the coverage is read elsewhere.",
     ),
     "time-placeholder": _warning(
         "{written} looks like a placeholder: {reason}",
-        "Write the time, or say how exact it is with precision: day and time_note: …",
+        "Write the time; or add precision: day where only the day is known, or time_note: … where it really was midnight.",
         "Midnight is what systems write when they do not know the time.",
     ),
     "time-mixed-labels": _warning(
         "{labels} are both used on {date} in {zone}",
-        "Only one was in force for most of the day; check the others.",
+        "{change}. Check each of them, or say in time_note: … that it is right.",
         "EST and EDT on one day is the commonest slip around the change of clocks.",
     ),
     "time-order-shift": _warning(
@@ -247,9 +252,9 @@ CATALOGUE: dict[str, Kind] = {
         "Without it they are ordered by id, which says nothing of time.",
     ),
     "correction-before-update": _warning(
-        "this correction ({at}) is dated before the update ({published})",
-        "Check the correction's time.",
-        "Nothing can be corrected before it is published.",
+        "this {notice} ({at}) is dated before the update ({published})",
+        "Check the time of the {notice}.",
+        "Nothing can be corrected or withdrawn before it is published.",
     ),
     "time-file-name-date": _warning(
         "the name says {named}, but {published} is {local} in {zone}",
@@ -342,6 +347,31 @@ CATALOGUE: dict[str, Kind] = {
         'there is no card "{kind}".{suggestion}',
         "Cards: {known}. For a listing of code, use another word or none.",
         "A card that is not known would show its fields as code.",
+    ),
+    "outside-media": _error(
+        "this would be loaded from {host}, not from this site",
+        "Put it into the coverage's media folder and write media/name; a video or an audio elsewhere goes into a card.",
+        "A page that asks another site tells it who reads, and breaks when that site goes.",
+    ),
+    "unknown-footnote": _warning(
+        "there is no footnote [^{label}]; this is shown as it is written",
+        "Add a line [^{label}]: … with the note, or remove the mark.",
+        "A mark without its note leads nowhere.",
+    ),
+    "unused-footnote": _warning(
+        "the footnote [^{label}] is not shown: {reason}",
+        "Write [^{label}] where it belongs in the text, or remove the note.",
+        "A note that no mark leads to would vanish without a word.",
+    ),
+    "html-removed": _warning(
+        "<{tag}> is not let through: the tag is taken out",
+        "Allowed: {known}. Pictures, videos and posts of others have cards.",
+        "Only an allow-list of HTML reaches the page, so that no text can run script or imitate it.",
+    ),
+    "body-too-long": _error(
+        "this text has {count} characters; the most is {limit}",
+        "Split it into several updates, or put it into a document and link to it.",
+        "One text of that size would make every page and feed that shows it as large.",
     ),
     # ── the site ─────────────────────────────────────────────────────────────────────────────────────────────────────
     "bad-alias": _error(

@@ -6,7 +6,11 @@ from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from functools import cache
 from hashlib import blake2b
-from typing import Any
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
 
 
 def digest_bytes(content: bytes) -> str:
@@ -31,31 +35,45 @@ def digest(value: Any) -> str:
 
 
 @cache
-def _names(kind: Any) -> tuple[str, ...]:
+def _shape(kind: Hashable) -> tuple[str, Callable[[Any], tuple[Any, ...]]] | None:
+    """Give a dataclass's name and what takes the values that stand for one; None for other kinds."""
+    if not isinstance(kind, type) or not is_dataclass(kind):
+        return None
     names = tuple(field.name for field in fields(kind))
-    return ("digest",) if "digest" in names else names
+    if "digest" in names:
+        names = ("digest",)
+    if len(names) > 1:
+        return kind.__name__, attrgetter(*names)
+    return kind.__name__, lambda value: tuple(getattr(value, name) for name in names)
 
 
-def _walk(value: Any, emit: Any) -> None:
-    if isinstance(value, str):
+def _walk(value: Any, emit: Callable[[str], None]) -> None:
+    kind: Any = type(value)
+    shape = _shape(kind)
+    if shape is not None:
+        name, take = shape
+        emit(name)
+        for item in take(value):
+            if type(item) is str:  # most are: spare the call
+                emit(f"s{len(item)}:{item}")
+            elif item is None:
+                emit("None")
+            else:
+                _walk(item, emit)
+    elif isinstance(value, str):
         emit(f"s{len(value)}:{value}")
-    elif value is None or isinstance(value, int | float):
-        emit(repr(value))
-    elif isinstance(value, date):  # a datetime too
-        emit(("t" if isinstance(value, datetime) else "d") + value.isoformat())
     elif isinstance(value, list | tuple):
         emit(f"[{len(value)}")
         for item in value:
             _walk(item, emit)
+    elif value is None or isinstance(value, int | float):
+        emit(repr(value))
+    elif isinstance(value, date):  # a datetime too
+        emit(("t" if isinstance(value, datetime) else "d") + value.isoformat())
     elif isinstance(value, dict):
         emit(f"{{{len(value)}")
         for key, item in value.items():
             _walk(key, emit)
             _walk(item, emit)
-    elif is_dataclass(value):
-        kind: Any = type(value)
-        emit(kind.__name__)
-        for name in _names(kind):
-            _walk(getattr(value, name), emit)
     else:
-        raise TypeError(f"no stable digest for {type(value).__name__}")
+        raise TypeError(f"no stable digest for {kind.__name__}")

@@ -2,17 +2,23 @@
 
 A fragment is rendered once and placed on many pages. Where it depends on the place, it holds a control character, which
 no input can contain (reading refuses them): the way to the site's root, the `index.html` of a folder build, the prefix
-of its ids, and the level of its headings.
+of its ids, the level of its headings, and what the theme says in the reader's language.
 """
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from dateline.addresses import url_path
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ROOT = "\x02"  # becomes "../../" on a page, the base URL in a feed
 INDEX = "\x03"  # becomes "index.html" in an offline build, else nothing
 IDS = "\x04"  # becomes the prefix of ids, such as "u-first-step-"
 HEADING = "\x05"  # with a digit from 1: depth below the fragment's own heading; "<h␅1>" becomes "<h4>"
+SAID = "\x06"  # around a key of the theme's words ("␆archived-copy␆") or a time in ISO 8601 ("␆2014-03-05␆")
 
 
 def href(address: str) -> str:
@@ -27,8 +33,29 @@ def href(address: str) -> str:
     return f"{ROOT}{url_path(path[1:])}{index}{hash_}{anchor}"
 
 
-def place(html: str, ids: str, level: int) -> str:
-    """Fill a fragment's id prefix and heading levels; `level` is that of its shallowest heading (at most 6 is used)."""
+def plain_words(key: str) -> str:
+    """Give words for a `SAID` key where no theme is at hand: the key's own, a time as it is."""
+    return key if key[:1].isdigit() else key.replace("-", " ")
+
+
+def say(html: str, said: Callable[[str], str] = plain_words) -> str:
+    """Fill what the theme says. `said` gives HTML for a key of its words, or for a year, month, day or instant.
+
+    Times are ISO 8601: `2014`, `2014-03`, `2014-03-05`, or an instant with its offset.
+    """
+    if SAID not in html:
+        return html
+    parts = html.split(SAID)
+    parts[1::2] = [said(key) for key in parts[1::2]]
+    return "".join(parts)
+
+
+def place(html: str, ids: str, level: int, said: Callable[[str], str] = plain_words) -> str:
+    """Fill a fragment's words, id prefix and heading levels; `level` is that of its shallowest heading.
+
+    At most level 6 is used.
+    """
+    html = say(html, said)
     if IDS in html:
         html = html.replace(IDS, ids)
     if HEADING in html:

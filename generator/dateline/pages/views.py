@@ -1,6 +1,7 @@
 """Views: exactly what each page shows. These are the template contexts that `docs/themes.md` documents.
 
-Addresses are site-rooted (`/2014/ukraine/`); the filter `href` makes them relative to the page. `fragment` fields are
+Addresses are site-rooted (`/2014/ukraine/`); the filter `href` makes them relative to the page. A picture's `path` is
+its address here, and its `digest` stands for all that is shown of it. `fragment` fields are
 fragment keys; the filter `body` gives their HTML. Moments are shown with the filters `time`, `date`, `stamp`, `iso`.
 All are frozen values: what a page shows is what its key is made of (`dateline.digests.digest`). First the parts, then
 one value for each kind of page, then what feeds, sitemaps and data files hold.
@@ -88,7 +89,7 @@ class Entry:
     in_timeline: str  # address of its block, with anchor
     parent: Parent
     published: Moment
-    headline: str  # the title, or the first sentence
+    headline: str  # the title, or the first sentence; "" where withdrawn
     title: str  # "" where there is none
     fragment: str
     text: str  # the body as plain text
@@ -176,6 +177,7 @@ class Head:
     closed: Moment | None
     lang: str
     feeds: tuple[Link, ...] = ()
+    tags: tuple[Link, ...] = ()  # the coverage's own topics
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +217,7 @@ class Meta:
     """home, timeline, block, day, permalink, tombstone, author, authors, topic, section, archive, corrections, page,
     not-found or redirect"""
 
-    title: str
+    title: str  # "" where it is a word of the interface: authors, corrections, not-found
     description: str
     address: str
     canonical: str
@@ -234,7 +236,10 @@ class Meta:
 
 @dataclass(frozen=True, slots=True)
 class ShareLink:
-    """A way to share a page. `network` is copy, email, or a network's name; `url` is complete, and "" for copy."""
+    """A way to share a page. `network` is copy, email, or a network's id; `url` is complete, and "" for copy.
+
+    `title` is the network's name, and "" for copy and email: they are words of the interface.
+    """
 
     network: str
     title: str
@@ -436,6 +441,7 @@ class Feed:
     authors: tuple[Person, ...] = ()
     publisher: str = ""
     icon: str = ""  # address
+    kind: str = "site"  # site | coverage | author | section | tag | corrections
 
 
 @dataclass(frozen=True, slots=True)

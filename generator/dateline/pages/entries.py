@@ -1,0 +1,227 @@
+"""Entries: every update of a coverage as shown, made once and shared by all pages that show it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from dateline import addresses
+from dateline.digests import digest, digest_text
+from dateline.pages import structured
+from dateline.pages.frame import first_id
+from dateline.pages.headlines import first_sentence
+from dateline.pages.listed import Listed
+from dateline.pages.pictures import shown
+from dateline.pages.views import Entry, FeedItem, KeyEvent, Link, Moment, Notice
+from dateline.reading.zones import zone
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from dateline.markup.fragments import Fragment
+    from dateline.model import Credit, Update
+    from dateline.pages.frame import Frame
+    from dateline.pages.views import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """A byline resolved: shared by all updates that have it."""
+
+    people: tuple[Person, ...]
+    authors: tuple[str, ...]  # ids
+    data: list[dict[str, str]]  # for structured data
+    digest: str
+    own: bool  # differs from the coverage's
+
+
+@dataclass(slots=True)
+class Shared:
+    """Values that updates of one coverage have in common, kept by what they are made from."""
+
+    frame: Frame
+    bylines: dict[tuple[Credit, ...], Byline] = field(default_factory=dict)
+    tags: dict[tuple[str, ...], tuple[tuple[Link, ...], tuple[Link, ...]]] = field(default_factory=dict)
+
+    def byline(self, credit: tuple[Credit, ...]) -> Byline:
+        """Give a byline; the coverage's where it names nobody."""
+        known = self.bylines.get(credit)
+        if known is None:
+            known = self.bylines[credit] = self._byline(credit)
+        return known
+
+    def _byline(self, credit: tuple[Credit, ...]) -> Byline:
+        context, coverage = self.frame.context, self.frame.coverage
+        named = credit or coverage.byline
+        people = tuple(context.credited(one) for one in named)
+        return Byline(
+            people=people,
+            authors=tuple(dict.fromkeys(each.author for each in named if each.author in context.cards and each.author)),
+            data=structured.people(people, context.site.base_url),
+            digest=digest(people),
+            own=people != self.frame.head.byline,
+        )
+
+    def topics(self, tags: tuple[str, ...]) -> tuple[tuple[Link, ...], tuple[Link, ...]]:
+        """Give an update's own tags as links, and those with the coverage's, each address once."""
+        known = self.tags.get(tags)
+        if known is None:
+            own = tuple(Link(tag, addresses.tag(tag)) for tag in tags)
+            by_address = {link.address: link for link in (*self.frame.head.tags, *own)}
+            known = self.tags[tags] = (own, tuple(by_address.values()))
+        return known
+
+
+def make_entries(frame: Frame, fragments: Mapping[str, Fragment]) -> tuple[list[Listed], list[str]]:
+    """Give a coverage's updates as shown, oldest first, and each one's BlogPosting ("" for a withdrawn one)."""
+    shared = Shared(frame)
+    listed: list[Listed] = []
+    postings: list[str] = []
+    per_page = frame.coverage.per_page
+    block = ""
+    for index, update in enumerate(frame.coverage.updates):
+        if index % per_page == 0:
+            block = addresses.block(frame.head.address, index // per_page + 1)
+        in_timeline = f"{block}#{addresses.anchor(update.id)}"
+        local = update.published.astimezone(frame.zone)
+        byline, (tags, topics) = shared.byline(update.byline), shared.topics(update.tags)
+        if update.status == "withdrawn":
+            entry = _withdrawn(update, frame, in_timeline)
+        else:
+            entry = _entry(update, frame, fragments.get(update.body.path), in_timeline, byline, tags)
+        each = _listed(update, entry, frame, local, byline.authors, topics)
+        listed.append(each)
+        postings.append(_posting(update, each, frame, local, byline) if entry.status != "withdrawn" else "")
+    return listed, postings
+
+
+def _entry(
+    update: Update, frame: Frame, fragment: Fragment | None, in_timeline: str, byline: Byline, tags: tuple[Link, ...]
+) -> Entry:
+    zone_name = frame.coverage.timezone
+    text = fragment.text if fragment else ""
+    key = fragment.key if fragment and fragment.html else ""
+    scheduled = update.published > frame.context.now
+    return Entry(
+        digest=_digest(update, frame, key, in_timeline, byline.digest, scheduled),
+        id=update.id,
+        address=addresses.permalink(update.coverage, update.id),
+        in_timeline=in_timeline,
+        parent=frame.parent,
+        published=Moment(update.published, zone_name, update.precision),
+        headline=update.title or first_sentence(text) or frame.coverage.title,
+        title=update.title,
+        fragment=key,
+        text=text,
+        updated=Moment(update.updated, zone_name) if update.updated else None,
+        status=update.status,
+        scheduled=scheduled,
+        byline=byline.people,
+        own_byline=byline.own,
+        key=update.key,
+        label=frame.context.labels.get(update.label, update.label) if update.label else "",
+        label_id=update.label,
+        place=update.place,
+        lang=update.lang or frame.coverage.lang,
+        summary=update.summary,
+        published_raw=update.published_raw,
+        time_note=update.time_note,
+        tags=tags,
+        sources=update.sources,
+        corrections=_notices(update, zone_name),
+        image=shown(fragment.image) if fragment and fragment.image else None,
+    )
+
+
+def _withdrawn(update: Update, frame: Frame, in_timeline: str) -> Entry:
+    """Give what is left of a withdrawn update: when it stood, when it went and why. Nothing of what it said."""
+    withdrawal, zone_name = update.withdrawal, frame.coverage.timezone
+    return Entry(
+        digest=_digest(update, frame, "", in_timeline, "", False),
+        id=update.id,
+        address=addresses.permalink(update.coverage, update.id),
+        in_timeline=in_timeline,
+        parent=frame.parent,
+        published=Moment(update.published, zone_name, update.precision),
+        headline="",
+        title="",
+        fragment="",
+        text="",
+        status="withdrawn",
+        lang=update.lang or frame.coverage.lang,
+        corrections=_notices(update, zone_name),
+        withdrawn_at=Moment(withdrawal.at, zone_name) if withdrawal else None,
+        withdrawn_reason=withdrawal.reason if withdrawal else "",
+    )
+
+
+def _digest(update: Update, frame: Frame, fragment: str, in_timeline: str, byline: str, scheduled: bool) -> str:
+    """Give what stands for an entry: its file and all that it takes from elsewhere."""
+    instant = update.published.isoformat()
+    parts = (update.digest, fragment, frame.digest, in_timeline, byline, instant, "scheduled" if scheduled else "")
+    return digest_text("\x1f".join(parts))
+
+
+def _notices(update: Update, zone_name: str) -> tuple[Notice, ...]:
+    if not update.corrections or (update.withdrawal and update.withdrawal.redact):
+        return ()
+    return tuple(Notice(Moment(each.at, zone_name), each.kind, each.text) for each in update.corrections)
+
+
+def last_change(update: Update) -> datetime:
+    """Give the instant of the last thing that happened to an update."""
+    if not (update.updated or update.corrections or update.withdrawal):
+        return update.published
+    changes = [update.published, *(each.at for each in update.corrections)]
+    changes += [update.updated] if update.updated else []
+    changes += [update.withdrawal.at] if update.withdrawal else []
+    return max(changes)
+
+
+def _listed(
+    update: Update,
+    entry: Entry,
+    frame: Frame,
+    local: datetime,
+    authors: tuple[str, ...],
+    topics: tuple[Link, ...],
+) -> Listed:
+    site = frame.context.site
+    date = f"{local.year:04d}-{local.month:02d}-{local.day:02d}"
+    site_date = date
+    if site.timezone != frame.coverage.timezone:
+        site_date = update.published.astimezone(zone(site.timezone)).date().isoformat()
+    return Listed(
+        item=FeedItem(_identity(update, frame), entry, last_change(update)),
+        event=KeyEvent(entry.published, entry.headline, entry.address),
+        date=date,
+        site_date=site_date,
+        people=authors,
+        topics=topics,
+        source=update.path,
+    )
+
+
+def _identity(update: Update, frame: Frame) -> str:
+    """Give an update's id in feeds. A first id with several segments is one in another coverage, and whole already."""
+    authority, first = frame.context.site.authority, first_id(update.id, update.aliases)
+    return (
+        addresses.entry_id(authority, first) if "/" in first else addresses.entry_id(authority, frame.first_id, first)
+    )
+
+
+def _posting(update: Update, listed: Listed, frame: Frame, local: datetime, byline: Byline) -> str:
+    entry, changed = listed.item.entry, listed.item.updated
+    published = listed.date if update.precision == "day" else structured.stamp(local)
+    return structured.posting(
+        entry,
+        addresses.absolute(frame.context.site.base_url, entry.address),
+        base_url=frame.context.site.base_url,
+        authors=byline.data,
+        published=published,
+        modified=published if changed == update.published else structured.stamp(changed.astimezone(frame.zone)),
+        lang=update.lang or frame.lang,
+        blog=frame.url,
+        corrected=[structured.stamp(notice.at.instant.astimezone(frame.zone)) for notice in entry.corrections],
+    )

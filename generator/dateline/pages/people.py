@@ -1,0 +1,119 @@
+"""People: authors, and all their updates across coverages."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from dateline import addresses
+from dateline.pages import structured
+from dateline.pages.days import site_days
+from dateline.pages.feeds import feed_pages, make_feed
+from dateline.pages.frame import first_id
+from dateline.pages.headlines import DESCRIPTION, shorten
+from dateline.pages.listings import update_sheets
+from dateline.pages.meta import feed_links, make_meta
+from dateline.pages.page import Page
+from dateline.pages.redirects import redirect_pages
+from dateline.pages.views import CoverageCard, Link, People, PersonPage
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from dateline.markup.fragments import Fragment
+    from dateline.model import Author
+    from dateline.pages.context import Context
+    from dateline.pages.listed import Listed
+    from dateline.pages.listings import Sheet
+    from dateline.pages.views import PersonCard
+
+
+def people_page(context: Context, authors: Sequence[Author]) -> Page:
+    """Give the page of everybody, by name, former ones last."""
+    meta = make_meta(context, "authors", "", addresses.AUTHORS, breadcrumbs=(context.home, Link("", addresses.AUTHORS)))
+    return Page(addresses.AUTHORS, "html", People(meta, in_order(context, authors)), "site.yaml", "authors.html")
+
+
+def in_order(context: Context, authors: Sequence[Author]) -> tuple[PersonCard, ...]:
+    """Give everybody's cards, by name, former ones last."""
+    ordered = sorted(authors, key=lambda each: (each.former, each.name.casefold(), each.id))
+    return tuple(context.cards[each.id] for each in ordered)
+
+
+def author_pages(
+    context: Context, author: Author, listed: Sequence[Listed], fragments: Mapping[str, Fragment]
+) -> list[Page]:
+    """Give an author's pages, feeds and redirects. `listed` are their updates, oldest first."""
+    address = addresses.author(author.id)
+    bio = fragments.get(author.body.path)
+    about = shorten(bio.text, DESCRIPTION) if bio else ""
+    pages = [
+        _sheet_page(context, author, sheet, listed, about)
+        for sheet in update_sheets(address, listed, context.site.per_page)
+    ]
+    pages += redirect_pages(context, author.aliases, pages[0], addresses.author)
+    feed = make_feed(
+        context,
+        "author",
+        f"authors/{first_id(author.id, author.aliases)}",
+        f"{author.name} – {context.site.title}",
+        address,
+        reversed(listed),
+        subtitle=about,
+        authors=(context.people[author.id],),
+    )
+    return pages + feed_pages(feed, author.path)
+
+
+def _sheet_page(context: Context, author: Author, sheet: Sheet[Listed], listed: Sequence[Listed], about: str) -> Page:
+    address, base_url = addresses.author(author.id), context.site.base_url
+    breadcrumbs: tuple[Link, ...] = (context.home, Link(author.name, address))
+    if not sheet.is_entry:
+        breadcrumbs = (*breadcrumbs, Link(str(sheet.pager.number), sheet.address))
+    card = context.cards[author.id]
+    meta = make_meta(
+        context,
+        "author",
+        author.name,
+        sheet.address,
+        description=about,
+        feeds=feed_links(address),
+        image=card.photo,
+        breadcrumbs=breadcrumbs,
+        structured=structured.graph(
+            structured.person(author, address, context.site),
+            structured.crumbs(breadcrumbs, base_url),
+            context.publisher,
+        ),
+        noindex=not sheet.is_entry and not sheet.items,
+        social_type="profile",
+    )
+    view = PersonPage(
+        meta=meta,
+        person=replace(card, count=sum(each.stands for each in listed)) if sheet.is_entry else card,
+        email=author.email,
+        coverages=_worked_on(context, listed) if sheet.is_entry else (),
+        days=site_days(sheet.items, context.site.timezone),
+        pager=sheet.pager,
+    )
+    return Page(sheet.address, "html", view, author.path, "author.html")
+
+
+def _worked_on(context: Context, listed: Sequence[Listed]) -> tuple[CoverageCard, ...]:
+    """Give the coverages of somebody's updates, the latest first: how many are theirs, and when they wrote them."""
+    own: dict[str, list[Listed]] = {}
+    for each in listed:
+        if each.stands:
+            own.setdefault(each.item.entry.parent.id, []).append(each)
+    cards = [
+        replace(
+            context.heads[coverage],
+            first=updates[0].event.published,
+            last=updates[-1].event.published,
+            count=len(updates),
+        )
+        for coverage, updates in own.items()
+    ]
+    last = {coverage: updates[-1].event.published.instant for coverage, updates in own.items()}
+    ordered = sorted(zip(own, cards, strict=True), key=lambda each: (last[each[0]], each[0]), reverse=True)
+    return tuple(card for _, card in ordered)

@@ -1,0 +1,73 @@
+"""Sitemaps: one for each coverage, one for the rest, and the index of all (sitemaps.org 0.9)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dateline import addresses
+from dateline.pages.blocks import cut
+from dateline.pages.page import Page
+from dateline.pages.views import Sitemap, SitemapLine, Timeline
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from dateline.model import Site
+    from dateline.pages.timeline import Story
+
+MOST_LINES = 50_000  # of one sitemap, by its protocol
+
+
+def coverage_sitemaps(story: Story, pages: Sequence[Page]) -> tuple[list[Page], tuple[SitemapLine, ...]]:
+    """Give a coverage's sitemap, and its lines for the index: timeline pages and permalinks, each with its last change.
+
+    Withdrawn updates, drafts and those not due are not named, nor are pages that hold nothing else.
+    """
+    changed = {each.item.entry.address: each.item.updated for each in story.listed if each.in_feeds and each.stands}
+    lines = []
+    for page in pages:
+        if isinstance(page.view, Timeline):
+            modified = _last(changed, page.view)
+            if modified or page.view.meta.kind == "timeline":
+                lines.append(SitemapLine(page.address, modified))
+        elif page.address in changed:
+            lines.append(SitemapLine(page.address, changed[page.address]))
+    coverage = story.frame.coverage
+    return sitemap_pages(addresses.coverage_sitemap(coverage.id), lines, coverage.path, coverage.id)
+
+
+def _last(changed: dict[str, datetime], view: Timeline) -> datetime | None:
+    shown = (changed.get(entry.address) for day in view.days for entry in day.entries)
+    return max((instant for instant in shown if instant), default=None)
+
+
+def sitemap_pages(
+    address: str, lines: Iterable[SitemapLine], source: str, coverage: str = ""
+) -> tuple[list[Page], tuple[SitemapLine, ...]]:
+    """Give the sitemap at `address`, in parts where it is too long for one, and the lines that name them."""
+    ordered = sorted(lines, key=lambda line: line.address)
+    pages, named = [], []
+    for number, part in enumerate(cut(ordered, MOST_LINES), 1):
+        own = addresses.sitemap_part(address, number)
+        pages.append(Page(own, "sitemap", Sitemap(tuple(part)), source, coverage=coverage))
+        named.append(SitemapLine(own, max((line.modified for line in part if line.modified), default=None)))
+    return pages, tuple(named)
+
+
+def site_sitemaps(pages: Sequence[Page]) -> tuple[list[Page], tuple[SitemapLine, ...]]:
+    """Give the sitemap of pages across coverages. They carry no dates: one update would change many of them."""
+    lines = [SitemapLine(page.address) for page in pages if page.form == "html" and not page.view.meta.noindex]
+    return sitemap_pages(addresses.SITE_SITEMAP, lines, "site.yaml")
+
+
+def index_page(lines: Iterable[SitemapLine]) -> Page:
+    """Give the list of all sitemaps."""
+    ordered = sorted(lines, key=lambda line: line.address)
+    return Page(addresses.SITEMAP, "sitemap", Sitemap(tuple(ordered), index=True), "site.yaml")
+
+
+def robots_page(site: Site) -> Page:
+    """Give `robots.txt` (RFC 9309): everything may be read, and where the sitemaps are."""
+    text = f"User-agent: *\nDisallow:\n\nSitemap: {addresses.absolute(site.base_url, addresses.SITEMAP)}\n"
+    return Page(addresses.ROBOTS, "text", text, "site.yaml")
