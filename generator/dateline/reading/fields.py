@@ -26,6 +26,7 @@ class Schema(BaseModel):
 
 
 S = TypeVar("S", bound=BaseModel)
+_KEY = "[key]"  # how pydantic says that the key of a mapping is at fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,8 @@ def parse_fields(
     if not isinstance(parsed.value, dict):
         return None, [problem("not-a-mapping", source.place(*parsed.where(())))]
     try:
-        return Fields(schema.model_validate(_without_blanks(parsed.value)), source, parsed), []
+        value = _without_blanks(parsed.value) if parsed.has_blanks else parsed.value
+        return Fields(schema.model_validate(value), source, parsed), []
     except ValidationError as fault:
         return None, [_problem(schema, dict(error), source, parsed) for error in fault.errors(include_url=False)]
 
@@ -73,7 +75,7 @@ def _without_blanks(value: Any) -> Any:
 
 
 def _problem(schema: type[BaseModel], error: dict[str, Any], source: SourceText, parsed: Parsed) -> Problem:
-    path: Path = error["loc"]
+    path = _written_path(error["loc"], parsed.value)
     name = _dotted(path)
     if error["type"] == "extra_forbidden":
         known = list(_schema_at(schema, path[:-1]).model_fields)
@@ -84,11 +86,30 @@ def _problem(schema: type[BaseModel], error: dict[str, Any], source: SourceText,
     example = _example(schema, path)
     if error["type"] == "missing":
         return problem("missing-field", source.place(*parsed.where(path[:-1])), field=name, example=example)
-    place = source.place(*parsed.where(path))
+    is_key = error["loc"][-1] == _KEY
+    place = source.place(*parsed.where(path, key=is_key))
     hint = f"Write it like this: {example}" if example else "Correct it, or leave the field out."
-    return problem(
-        "bad-value", place, field=name or "this", value=_shown(error["input"]), reason=_reason(error), example=hint
-    )
+    shown = _shown(path[-1] if is_key else _at(path, parsed.value))
+    return problem("bad-value", place, field=name or "this", value=shown, reason=_reason(error), example=hint)
+
+
+def _at(path: Path, value: Any) -> Any:
+    for part in path:
+        value = value[part]
+    return value
+
+
+def _written_path(location: Path, value: Any) -> Path:
+    """Give a fault's path as the file has it: the schema's own steps (kinds of a union, keys of a mapping) left out."""
+    path: list[str | int] = []
+    for number, part in enumerate(location):
+        inside = (isinstance(value, dict) and part in value) or (isinstance(value, list) and isinstance(part, int))
+        if inside:
+            value = value[part]
+            path.append(part)
+        elif number == len(location) - 1 and isinstance(value, dict) and part != _KEY:
+            path.append(part)  # a field that is missing
+    return tuple(path)
 
 
 def _dotted(path: Path) -> str:
@@ -97,7 +118,8 @@ def _dotted(path: Path) -> str:
 
 def _shown(value: Any) -> str:
     if isinstance(value, str):
-        return f'"{value[:60]}…"' if len(value) > 60 else f'"{value}"'
+        first = value.split("\n", 1)[0][:60]
+        return f'"{first}…"' if first != value else f'"{value}"'
     return "a list" if isinstance(value, list) else "a mapping of fields" if isinstance(value, dict) else str(value)
 
 
@@ -113,6 +135,7 @@ _REASONS = {
     "model_type": "it is a mapping, each line name: value",
     "model_attributes_type": "it is a mapping, each line name: value",
     "string_too_short": "it may not be empty",
+    "string_pattern_mismatch": "it stands on one line",
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,18 +19,24 @@ TEXT_LIMIT = 1024 * 1024  # bytes of one text file
 NAME_LIMIT = 255  # bytes of one name, as file systems have it
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _RESERVED = frozenset(["con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))])
+_USUAL = re.compile(r"[a-z0-9_-][a-z0-9._-]{0,200}[a-z0-9_-]")  # nearly every name is one that all systems store
 _FORBIDDEN = re.compile(r'[<>:"|?*\\]')
 
 
 @dataclass(frozen=True, slots=True)
 class FoundFile:
-    """A file of the site: its POSIX path in the site's folder, and what tells whether it changed."""
+    """A file of the site: its POSIX path in the site's folder (in NFC), and what tells whether it changed."""
 
     path: str
-    absolute: Path
+    located: str  # where it is on this machine
     size: int  # bytes
     mtime_ns: int
     inode: int
+
+    @property
+    def absolute(self) -> Path:
+        """Where it is on this machine."""
+        return Path(self.located)
 
     @property
     def stamp(self) -> tuple[int, int, int]:
@@ -45,33 +52,46 @@ class SourceText:
     text: str
 
     def place(self, line: int, column: int = 1) -> Place:
-        """Give the place at `line` and `column`, both from 1, with the line as its excerpt."""
-        lines = self.text.split("\n")
-        return Place(self.path, line, column, lines[line - 1] if 0 < line <= len(lines) else "")
+        """Give the place at `line` and `column`, both from 1, with its line as excerpt; line 0 is the whole file."""
+        if not line:
+            return Place(self.path)
+        start = 0
+        for _ in range(line - 1):
+            start = self.text.find("\n", start) + 1
+            if not start:
+                return Place(self.path, line, column)
+        return Place(self.path, line, column, self.text[start:].partition("\n")[0])
 
 
 def walk(site: Path, top: str) -> tuple[tuple[FoundFile, ...], list[Problem]]:
     """Find the files below `site/top`, sorted by path; hidden and editors' temporary files are passed over.
 
-    Names that some system cannot store, names that differ only by case or Unicode form, and links that lead out of
-    `site` are problems.
+    Names that some system cannot store, names that differ only by case or Unicode form, links that lead out of
+    `site`, and what is neither file nor folder are problems.
     """
     found: list[FoundFile] = []
     problems: list[Problem] = []
     root = site.resolve()
-    if (site / top).is_dir():
-        _walk_folder(root, root / top, top, (str(root / top),), found, problems)
+    folder = root / top
+    if not folder.resolve().is_relative_to(root):
+        problems.append(problem("link-leaves-site", Place(top)))
+    elif folder.is_dir():
+        _walk_folder(root, folder, top, (os.path.realpath(folder),), found, problems)
     return tuple(sorted(found, key=lambda each: each.path)), problems
 
 
 def _walk_folder(
     root: Path, folder: Path, path: str, above: tuple[str, ...], found: list[FoundFile], problems: list[Problem]
 ) -> None:
-    with os.scandir(folder) as scan:
-        entries = sorted((entry for entry in scan if not _passed_over(entry.name)), key=lambda entry: entry.name)
+    try:
+        with os.scandir(folder) as scan:
+            entries = sorted((entry for entry in scan if not _passed_over(entry.name)), key=lambda entry: entry.name)
+    except OSError as fault:
+        problems.append(_unreadable(path, fault))
+        return
     problems.extend(_look_alikes(path, [entry.name for entry in entries]))
     for entry in entries:
-        below = f"{path}/{entry.name}"
+        below = f"{path}/{unicodedata.normalize('NFC', entry.name)}"  # one form on every system: macOS gives another
         if reason := bad_name(entry.name):
             problems.append(problem("bad-file-name", Place(printable(below)), reason=reason))
             continue
@@ -82,13 +102,21 @@ def _walk_folder(
             elif entry.is_dir():
                 if real not in above:
                     _walk_folder(root, Path(entry.path), below, (*above, real), found, problems)
+            elif stat.S_ISREG((status := entry.stat()).st_mode):
+                found.append(FoundFile(below, entry.path, status.st_size, status.st_mtime_ns, status.st_ino))
             else:
-                stat = entry.stat()
-                found.append(FoundFile(below, Path(entry.path), stat.st_size, stat.st_mtime_ns, stat.st_ino))
+                problems.append(problem("unreadable-file", Place(below), reason="it is neither a file nor a folder"))
         except FileNotFoundError:
             if entry.is_symlink():
                 problems.append(problem("unreadable-file", Place(below), reason="the symbolic link points to nothing"))
             # else it vanished while we looked: an editor's save; the watcher reports the rest
+        except OSError as fault:
+            problems.append(_unreadable(below, fault))
+
+
+def _unreadable(path: str, fault: OSError) -> Problem:
+    reason = fault.strerror or type(fault).__name__
+    return problem("unreadable-file", Place(path), reason=reason[0].lower() + reason[1:])
 
 
 def _passed_over(name: str) -> bool:
@@ -107,6 +135,8 @@ def printable(name: str) -> str:
 
 def bad_name(name: str) -> str:
     """Say why `name` cannot be stored on every system, or give nothing."""
+    if _USUAL.fullmatch(name) and name.partition(".")[0] not in _RESERVED:
+        return ""
     raw = name.encode("utf-8", "surrogateescape")
     if any(0xDC80 <= ord(letter) <= 0xDCFF for letter in name):
         return "this name is not UTF-8"
@@ -140,9 +170,12 @@ def read_text(file: FoundFile) -> SourceText | Problem:
     if file.size > TEXT_LIMIT:
         return problem("file-too-large", Place(file.path), size=size_words(file.size), limit=size_words(TEXT_LIMIT))
     try:
-        raw = file.absolute.read_bytes()
+        with open(file.located, "rb", buffering=0) as opened:  # noqa: PTH123 - a Path costs more than the reading
+            raw = opened.read()
     except OSError as fault:
-        return problem("unreadable-file", Place(file.path), reason=fault.strerror or type(fault).__name__)
+        return _unreadable(file.path, fault)
+    if len(raw) > TEXT_LIMIT:  # it grew since it was found
+        return problem("file-too-large", Place(file.path), size=size_words(len(raw)), limit=size_words(TEXT_LIMIT))
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as fault:

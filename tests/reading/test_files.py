@@ -1,0 +1,207 @@
+"""Files: one walk that leaves nothing out without a word and never leaves the site; texts read with care."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from dateline.problems import Place, Problem
+from dateline.reading.files import FoundFile, SourceText, bad_name, has_control, read_text, size_words, walk
+from reading.sites import write
+
+ONLY_POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
+
+
+def found_at(path: Path) -> FoundFile:
+    """Give a file as the walk does."""
+    stat = path.stat()
+    return FoundFile(path.name, str(path), stat.st_size, stat.st_mtime_ns, stat.st_ino)
+
+
+def text_of(folder: Path, content: bytes) -> SourceText | Problem:
+    """Write a file and read it."""
+    write(folder, {"one.md": content})
+    return read_text(found_at(folder / "one.md"))
+
+
+@pytest.mark.parametrize(
+    "content", [b"a\nb\n", b"\xef\xbb\xbfa\nb\n", b"a\r\nb\r\n", b"a\rb\r", b"\xef\xbb\xbfa\r\nb\n"]
+)
+def test_a_byte_order_mark_and_any_line_ending_read_alike(tmp_path: Path, content: bytes) -> None:
+    """Notepad's files are read like anything else."""
+    assert text_of(tmp_path, content) == SourceText("one.md", "a\nb\n")
+
+
+def test_a_text_of_exactly_the_limit_is_read_and_one_byte_more_is_not(tmp_path: Path) -> None:
+    """The cap is a mebibyte, and the problem says how large the file is."""
+    assert isinstance(text_of(tmp_path, b"a" * 1024 * 1024), SourceText)
+    refused = text_of(tmp_path, b"a" * (1024 * 1024 + 1))
+    assert isinstance(refused, Problem)
+    assert (refused.code, refused.place) == ("file-too-large", Place("one.md"))
+
+
+def test_a_file_that_grew_since_it_was_found_is_refused_all_the_same(tmp_path: Path) -> None:
+    """The size of the walk is not trusted when the file is read."""
+    write(tmp_path, {"one.md": b"a"})
+    found = found_at(tmp_path / "one.md")
+    write(tmp_path, {"one.md": b"a" * (1024 * 1024 + 1)})
+    refused = read_text(found)
+    assert isinstance(refused, Problem)
+    assert refused.code == "file-too-large"
+
+
+def test_a_file_that_vanished_is_a_problem(tmp_path: Path) -> None:
+    """A file removed between walk and reading is told, not raised."""
+    refused = read_text(FoundFile("one.md", str(tmp_path / "one.md"), 1, 1, 1))
+    assert isinstance(refused, Problem)
+    assert (refused.code, refused.message) == ("unreadable-file", "this file cannot be read: no such file or directory")
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "column"),
+    [(b"ab\n\x00", 2, 1), (b"a\x07b", 1, 2), ("a\n  \x85".encode(), 2, 3), ("\ufffe".encode(), 1, 1)],
+)
+def test_a_control_character_is_told_with_its_place(tmp_path: Path, content: bytes, line: int, column: int) -> None:
+    """NUL, bell, C1 controls and non-characters cannot stand in HTML or XML."""
+    refused = text_of(tmp_path, content)
+    assert isinstance(refused, Problem)
+    assert (refused.code, refused.place.line, refused.place.column) == ("control-character", line, column)
+    assert not has_control(refused.place.excerpt)
+
+
+def test_the_walk_is_sorted_and_passes_over_hidden_and_editors_files(tmp_path: Path) -> None:
+    """Swap files, backups, 4913 and .git are nobody's content."""
+    names = ["b.md", "a.md", ".hidden", ".git/config", "a.md~", ".a.md.swp", "4913", "#a.md#", "x.tmp", "sub/c.md"]
+    write(tmp_path, {f"content/{name}": "x" for name in names})
+    found, problems = walk(tmp_path, "content")
+    assert [file.path for file in found] == ["content/a.md", "content/b.md", "content/sub/c.md"]
+    assert problems == []
+
+
+def test_a_folder_that_is_not_there_holds_nothing(tmp_path: Path) -> None:
+    """A site may have no content yet."""
+    assert walk(tmp_path, "content") == ((), [])
+
+
+@ONLY_POSIX
+def test_a_link_within_the_site_is_followed_and_one_out_of_it_is_not(tmp_path: Path) -> None:
+    """Links to files and folders, relative or absolute, through `..`, and to a sibling with the same beginning."""
+    write(tmp_path, {"site/content/a.md": "x", "site/shared/b.md": "x", "site-secret/c.md": "x"})
+    content = tmp_path / "site" / "content"
+    (content / "in.md").symlink_to("../shared/b.md")
+    (content / "folder").symlink_to(tmp_path / "site" / "shared")
+    (content / "out.md").symlink_to("../../site-secret/c.md")
+    (content / "sibling").symlink_to(tmp_path / "site-secret")
+    found, problems = walk(tmp_path / "site", "content")
+    assert [file.path for file in found] == ["content/a.md", "content/folder/b.md", "content/in.md"]
+    assert [(each.code, each.place.path) for each in problems] == [
+        ("link-leaves-site", "content/out.md"),
+        ("link-leaves-site", "content/sibling"),
+    ]
+
+
+@ONLY_POSIX
+def test_a_content_folder_that_is_itself_a_link_out_is_refused(tmp_path: Path) -> None:
+    """The top of the walk is looked at like everything below it."""
+    write(tmp_path, {"elsewhere/a.md": "x", "site/site.yaml": ""})
+    (tmp_path / "site" / "content").symlink_to(tmp_path / "elsewhere")
+    found, problems = walk(tmp_path / "site", "content")
+    assert (found, [each.code for each in problems]) == ((), ["link-leaves-site"])
+
+
+@ONLY_POSIX
+def test_circles_of_links_come_to_an_end(tmp_path: Path) -> None:
+    """A folder that holds itself is walked once; a link to itself is a problem."""
+    write(tmp_path, {"content/a/one.md": "x"})
+    (tmp_path / "content" / "a" / "again").symlink_to("..")
+    (tmp_path / "content" / "self").symlink_to("self")
+    found, problems = walk(tmp_path, "content")
+    assert [file.path for file in found] == ["content/a/one.md"]
+    assert [(each.code, each.place.path) for each in problems] == [("unreadable-file", "content/self")]
+
+
+@ONLY_POSIX
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    """Reading a named pipe would wait for ever."""
+    write(tmp_path, {"content/a.md": "x"})
+    os.mkfifo(tmp_path / "content" / "pipe.md")
+    found, problems = walk(tmp_path, "content")
+    assert [file.path for file in found] == ["content/a.md"]
+    assert [each.message for each in problems] == ["this file cannot be read: it is neither a file nor a folder"]
+
+
+def test_a_folder_that_may_not_be_read_is_a_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Missing permission is told of the folder, and the rest is read."""
+    write(tmp_path, {"content/a.md": "x", "content/shut/b.md": "x"})
+    scan = os.scandir
+
+    def scandir(folder: Path) -> object:
+        if Path(folder).name == "shut":
+            raise PermissionError(13, "Permission denied")
+        return scan(folder)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    found, problems = walk(tmp_path, "content")
+    assert [file.path for file in found] == ["content/a.md"]
+    assert [(each.place.path, each.message) for each in problems] == [
+        ("content/shut", "this file cannot be read: permission denied")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("one.md", ""),
+        ("café Ünïcode 1.jpg", ""),
+        ("a", ""),
+        ("nul.md", '"nul" is a device on Windows'),
+        ("COM1.txt", '"COM1" is a device on Windows'),
+        ("a:b.md", "this name holds :, which Windows cannot store"),
+        ("a\\b.md", "this name holds \\, which Windows cannot store"),
+        ("what?.md", "this name holds ?, which Windows cannot store"),
+        ("dot.", "this name ends in a dot or space, which Windows cannot store"),
+        ("space ", "this name ends in a dot or space, which Windows cannot store"),
+        ("a\nb.md", "this name holds a control character"),
+        ("\udcff.md", "this name is not UTF-8"),
+        ("é" * 126 + ".jpg", "this name has 256 bytes; file systems take 255"),
+    ],
+)
+def test_a_name_that_some_system_cannot_store_is_told(name: str, reason: str) -> None:
+    """Names travel through git to every system."""
+    assert bad_name(name) == reason
+
+
+def test_a_place_has_the_line_as_written() -> None:
+    """Lines count from 1; line 0 is the file as a whole; beyond the end there is no excerpt."""
+    source = SourceText("one.md", "a\nbb\n\nccc")
+    assert source.place(2, 2) == Place("one.md", 2, 2, "bb")
+    assert source.place(4) == Place("one.md", 4, 1, "ccc")
+    assert source.place(3) == Place("one.md", 3, 1, "")
+    assert source.place(9) == Place("one.md", 9, 1, "")
+    assert source.place(0) == Place("one.md")
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [
+        (0, "0 bytes"),
+        (1023, "1023 bytes"),
+        (1024, "1 KiB"),
+        (1536, "1.5 KiB"),
+        (50_000_000, "47.7 MiB"),
+        (2**31, "2 GiB"),
+    ],
+)
+def test_sizes_in_words(size: int, words: str) -> None:
+    assert size_words(size) == words
+
+
+def test_a_path_has_one_unicode_form_on_every_system(tmp_path: Path) -> None:
+    """macOS hands names out in pieces (NFD); the path that links and addresses are made from is always NFC."""
+    write(tmp_path, {"content/cafe\u0301/u\u0308ber.md": "x"})
+    (found,), _ = walk(tmp_path, "content")
+    assert found.path == "content/caf\u00e9/\u00fcber.md"
+    assert read_text(found) == SourceText(found.path, "x")
