@@ -1,0 +1,99 @@
+"""Voice: all that renders pages and feeds in one language: words, dates, templates and what they call."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import jinja2
+from markupsafe import Markup
+
+from dateline.problems import Place, ProblemsFound, did_you_mean, problem
+from dateline.rendering import templates
+from dateline.rendering.dates import Calendar, Formats
+from dateline.rendering.environment import bind, fault_place
+from dateline.rendering.feed_items import Items
+from dateline.rendering.feeds import FeedWriter
+from dateline.rendering.filters import bound, href
+from dateline.rendering.kept import Kept
+from dateline.rendering.languages import language, locale
+from dateline.rendering.words import Speech
+
+if TYPE_CHECKING:
+    from dateline.model import Site
+    from dateline.pages.views import Chrome, Entry
+    from dateline.rendering.filters import Bodies
+    from dateline.rendering.theme import Theme
+
+ARTICLES_KEPT = 32_768
+ONCE = frozenset(["permalink"])  # variants that stand on one page only: not worth keeping
+_FAULTS = (
+    jinja2.TemplateError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+
+
+class Voice:
+    """Renders in one language. Articles and feed items that it has made are kept: they depend on their entry alone."""
+
+    def __init__(self, lang: str, theme: Theme, chrome: Chrome, site: Site, bodies: Bodies) -> None:
+        """Bind `theme` to the language `lang`. Raises `ProblemsFound` where the site's time patterns are none."""
+        self.speech = Speech(lang, site.language, theme.dictionaries)
+        self._theme = theme
+        self._articles: Kept[tuple[str, str], Markup] = Kept(ARTICLES_KEPT)
+        calendar = _calendar(lang, site)
+        self.feeds = FeedWriter(Items(site.base_url, bodies, self.speech, calendar))
+        self._environment = bind(
+            theme.parsed,
+            bound(site.base_url, bodies, self.speech, calendar),
+            {
+                "site": chrome,
+                "t": self.speech.t,
+                "tn": self.speech.tn,
+                "asset": self._asset,
+                "article": self._article,
+                "lang_of": language,
+            },
+        )
+
+    def page(self, template: str, view: object, meta: object) -> str:
+        """Render a page, its placeholders open. Raises `ProblemsFound` with the template's file and line."""
+        return self._rendered(template, page=view, meta=meta)
+
+    def _article(self, entry: Entry, variant: str) -> Markup:
+        """Give an update's HTML, made once for each variant."""
+        key = (entry.digest, variant)
+        found = self._articles.get(key)
+        if found is not None:
+            return found
+        html = Markup(self._rendered(templates.ARTICLE, entry=entry, variant=variant).strip())  # noqa: S704 -- a template's output
+        return html if variant in ONCE else self._articles.keep(key, html)
+
+    def _asset(self, name: str) -> str:
+        """Give the link to a file of the theme."""
+        if name not in self._theme.assets:
+            raise LookupError(f"there is no file static/{name}.{did_you_mean(name, self._theme.assets)}")
+        return href(self._theme.assets[name].address)
+
+    def _rendered(self, template: str, **values: object) -> str:
+        try:
+            return self._environment.get_template(template).render(values)
+        except _FAULTS as fault:
+            place = fault_place(fault, self._theme.parsed)
+            if place is None:
+                raise
+            raise ProblemsFound([problem("template-error", place, reason=templates.reason(fault))]) from fault
+
+
+def _calendar(lang: str, site: Site) -> Calendar:
+    try:
+        return Calendar(locale(lang), Formats(site.time_format, site.date_format))
+    except ValueError as fault:
+        written = f'"{site.time_format}" or "{site.date_format}"'
+        example = "Write CLDR patterns, such as time_format: HH:mm and date_format: d MMMM y"
+        values = {"field": "time_format or date_format", "value": written, "reason": str(fault), "example": example}
+        raise ProblemsFound([problem("bad-value", Place("site.yaml"), **values)]) from fault
