@@ -1,0 +1,1 @@
+"""The default theme: its pages, its script, its words and its document."""
