@@ -1,1 +1,1 @@
-"""Build."""
+"""Build: reads, marks up, plans, renders and writes a site, and keeps its output whole."""

@@ -1,0 +1,106 @@
+"""Prepare: everything up to the plan, with every problem on the way. Nothing is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dateline import addresses
+from dateline.build.bodies import mark_up
+from dateline.build.manifest import NAME
+from dateline.build.options import at_base_url
+from dateline.clock import public
+from dateline.markup.render import Markup
+from dateline.pages.plan import plan
+from dateline.problems import Place, ProblemsFound, problem
+from dateline.reading.read import make_linker, read
+from dateline.rendering.theme import load_theme
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from dateline.build.memory import Memory
+    from dateline.build.options import BuildOptions
+    from dateline.build.outcome import Stopwatch
+    from dateline.markup.fragments import Fragment
+    from dateline.model import Newsroom
+    from dateline.pages.page import Plan
+    from dateline.problems import Problem
+    from dateline.reading.files import FoundFile
+    from dateline.reading.read import Reading
+    from dateline.rendering.theme import Theme
+
+Held = dict[str, "Mapping[str, str]"]
+"""Units that are not read from the disk: each with the texts it is read from instead; none leaves it out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """All that is needed to make the output."""
+
+    reading: Reading
+    newsroom: Newsroom  # what is shown of it
+    fragments: Mapping[str, Fragment]  # by source path
+    plan: Plan
+    theme: Theme | None  # None where it cannot be used
+    held: Mapping[str, Mapping[str, str]]
+    problems: tuple[Problem, ...]  # by place
+
+
+def prepare(
+    folder: Path,
+    options: BuildOptions,
+    memory: Memory | None,
+    watch: Stopwatch,
+    held: Held | None = None,
+    spare: Mapping[str, FoundFile] | None = None,
+) -> Prepared:
+    """Read, mark up and plan the site in `folder`. Raises `ProblemsFound` where site.yaml cannot be used.
+
+    `held` are units read from these texts, `spare` files in the place of those that are not on the disk any more.
+    """
+    held = dict(held or {})
+    with watch.stage("reading"):
+        reading = read(folder, options.clock, memory.reading if memory else None, held, spare)
+        watch.count("reading", sum(len(texts) for texts in reading.texts.values()))
+        newsroom = at_base_url(public(reading.newsroom, options.clock), options.base_url)
+    with watch.stage("markup"):
+        markup = Markup(newsroom.site, make_linker(reading, options.clock))
+        fragments = mark_up(newsroom, markup, memory.bodies if memory else None)
+        watch.count("markup", len(fragments))
+    with watch.stage("planning"):
+        planned, collisions = plan(newsroom, fragments, clock=options.clock)
+        watch.count("planning", len(planned.pages))
+    with watch.stage("theme"):
+        theme, faults = _theme(folder, newsroom.site.theme, memory)
+    problems = {
+        *reading.problems,
+        *(each for fragment in fragments.values() for each in fragment.problems),
+        *collisions,
+        *faults,
+        *_taken(planned, theme),
+    }
+    return Prepared(reading, newsroom, fragments, planned, theme, held, tuple(sorted(problems)))
+
+
+def _theme(folder: Path, name: str, memory: Memory | None) -> tuple[Theme | None, tuple[Problem, ...]]:
+    try:
+        theme = load_theme(folder, name, memory.theme if memory else None)
+    except ProblemsFound as found:
+        return None, found.problems
+    if memory:
+        memory.theme = theme
+    return theme, ()
+
+
+def _taken(planned: Plan, theme: Theme | None) -> Iterator[Problem]:
+    """Tell of what stands where Dateline puts its own files: the manifest and the theme's."""
+    own = {addresses.collision_key(f"/{NAME}"): "Dateline's list of the files it made"}
+    if theme:
+        own |= {addresses.collision_key(asset.address): f"theme {theme.name}" for asset in theme.assets.values()}
+    wanted = [(copy.address, copy.path) for copy in planned.copies]
+    wanted += [(page.address, page.source) for page in planned.pages]
+    for address, source in wanted:
+        if other := own.get(addresses.collision_key(address)):
+            yield problem("duplicate-address", Place(source), address=address, other=other)

@@ -1,0 +1,263 @@
+"""The engine: whole sites built, and what keeps one from being built."""
+
+from __future__ import annotations
+
+import gc
+import os
+import re
+import subprocess
+import sys
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pytest
+
+from dateline.build import engine
+from dateline.build.lock import Busy, lock_file, locked
+from dateline.build.manifest import NAME, OutputRefused, load_manifest
+from dateline.build.writer import STAGE, Staging
+from dateline.problems import ProblemsFound
+from harness import NOW, Site, states
+
+from .disks import CountedDisk, FullDisk
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ONE = "content/storm/first-day/gale-warning.md"
+ELSEWHERE = {"TZ": "Pacific/Chatham", "LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8", "PYTHONHASHSEED": "4242"}
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    """A copy of the harbour site."""
+    return Site.copy("harbour", tmp_path / "site")
+
+
+def test_a_site_is_built_whole(site: Site) -> None:
+    """Every kind of file is there; the manifest names all of them and what they depend on."""
+    built = site.build().found("time-in-future")
+    kinds = {"index.html", "404.html", "feed.xml", "rss.xml", "feed.json", "sitemap.xml", "robots.txt", "favicon.svg"}
+    assert kinds <= set(built.after)
+    assert {"storm/crane-falls/index.html", "storm/updates.json", "media/storm/crane.png"} <= set(built.after)
+    assert (built.outcome.updates, len(built.touched)) == (15, len(built.after) - 1)
+    manifest = load_manifest(site.output)
+    assert manifest is not None
+    assert set(manifest.files) == set(built.after) - {NAME}
+    assert manifest.base_url == "https://harbour.example.org/"
+    assert manifest.flags == {"drafts": False, "future": False, "offline": False}
+    assert set(manifest.versions) == {"babel", "dateline", "jinja2", "markdown-it-py", "tzdata"}
+    assert [stage.name for stage in built.outcome.stages] == [
+        "reading", "markup", "planning", "theme", "writing", "rendering", "last good texts",
+    ]  # fmt: skip
+    assert {stage.name: stage.count for stage in built.outcome.stages}["rendering"] == built.outcome.pages
+
+
+def test_a_second_build_writes_nothing(site: Site) -> None:
+    """Neither in the output nor beside the site, whether or not it remembers the first."""
+    site.build()
+    before = states(site.folder / ".dateline")
+    built = site.build().wrote().removed()
+    assert built.after == built.before
+    assert {path for path, found in states(site.folder / ".dateline").items() if before.get(path) != found} <= {
+        f"locks/{lock_file(site.folder, site.output).name}"
+    }
+    site.remembering().build().wrote().removed()
+    site.build().wrote().removed()
+
+
+def test_the_same_bytes_elsewhere(site: Site, tmp_path: Path) -> None:
+    """Another folder, time zone, locale and hash seed, in another process: no byte differs."""
+    site.build()
+    other = Site.copy("harbour", tmp_path / "somewhere else" / "ünder" / "site")
+    arguments = [sys.executable, "-m", "dateline", "build", "-C", str(other.folder), "--now", NOW.isoformat()]
+    subprocess.run(arguments, env=os.environ | ELSEWHERE, check=True, capture_output=True)
+    assert other.outputs() == site.outputs()
+
+
+def test_the_clock_stands_nowhere_in_the_output(site: Site) -> None:
+    """A build a year later, with nothing come due, gives the same bytes."""
+    site.delete("content/storm/second-day/all-clear.md").build()
+    later = site.build(now=NOW.replace(year=2027))
+    assert later.touched == []
+
+
+def test_an_error_leaves_the_output_as_it_was(site: Site) -> None:
+    """All problems are told, nothing is written."""
+    site.build()
+    before = states(site.output)
+    site.edit(ONE, "title:", "titel:")
+    site.edit("content/2025/ferry/ashore.md", "published:", "publisht:")
+    site.write("content/pages/more.md", "---\ntitle: More\n---\n[Nowhere](page:nowhere)\n")
+    with pytest.raises(ProblemsFound) as raised:
+        site.build()
+    errors = {(each.place.path, each.code) for each in raised.value.problems if each.severity == "error"}
+    assert errors == {
+        ("content/2025/ferry/ashore.md", "missing-field"),
+        ("content/2025/ferry/ashore.md", "unknown-key"),
+        ("content/pages/more.md", "unknown-page"),
+        (ONE, "unknown-key"),
+    }
+    assert states(site.output) == before
+
+
+def test_a_template_that_fails_on_a_page_leaves_the_output_as_it_was(site: Site) -> None:
+    """Even when it is the last page of the site."""
+    site.build()
+    before = states(site.output)
+    site.write(
+        "themes/dateline/templates/includes/footer.html", "{% if meta.kind == 'topic' %}{{ 1 // 0 }}{% endif %}\n"
+    )
+    with pytest.raises(ProblemsFound) as raised:
+        site.build()
+    assert [each.code for each in raised.value.problems] == ["template-error"]
+    assert states(site.output) == before
+
+
+def test_warnings_stop_a_strict_build(site: Site) -> None:
+    """With --strict a warning is an error."""
+    with pytest.raises(ProblemsFound) as raised:
+        site.build(strict=True)
+    assert [each.code for each in raised.value.problems] == ["time-in-future"]
+    assert not site.output.exists()
+
+
+def test_without_site_yaml_nothing_is_made(tmp_path: Path) -> None:
+    """Not even our own folder."""
+    with pytest.raises(ProblemsFound) as raised:
+        Site(tmp_path).build()
+    assert [each.code for each in raised.value.problems] == ["missing-site"]
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("output", [".", "..", "content", "content/storm/out", "themes/x", ".git"])
+def test_sources_are_never_an_output_folder(site: Site, output: str) -> None:
+    """Writing among what the site is made from is refused."""
+    with pytest.raises(OutputRefused, match=r"choose (a|another) folder"):
+        site.build(output=site.folder / output)
+
+
+def test_foreign_files_are_kept_and_never_overwritten(site: Site) -> None:
+    """A file of somebody else's stays through every build, and a page that needs its place is refused."""
+    (site.output / "storm").mkdir(parents=True)
+    (site.output / ".gitkeep").touch()
+    (site.output / "storm" / "notes.txt").write_text("mine")
+    site.build()
+    site.delete("content/storm").edit("content/2025/ferry/coverage.md", "closed: ", "# closed: ").build()
+    assert site.page("storm/notes.txt") == "mine"
+    assert (site.output / ".gitkeep").exists()
+    site.write("content/static/storm/notes.txt", "the site's")
+    with pytest.raises(OutputRefused, match=r"storm/notes\.txt"):
+        site.build()
+    assert site.page("storm/notes.txt") == "mine"
+
+
+def test_two_builds_at_once(site: Site) -> None:
+    """The second says so, at once, and touches nothing; another output folder is free."""
+    site.build()
+    with locked(lock_file(site.folder, site.output), "output"):
+        with pytest.raises(Busy, match=r"another build into .* is under way"):
+            site.build()
+        assert len(site.build(output=site.folder / "other").touched) > 50
+
+
+def test_a_full_disk_leaves_the_output_as_it_was(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wherever in the making of the new state the room ends."""
+    site.remembering().build()
+    before = states(site.output)
+    site.edit(ONE, "Gale warning: seen", "A gale warning: seen")
+    counted = CountedDisk()
+    monkeypatch.setattr(engine, "Staging", partial(Staging, disk=counted))
+    site.build()
+    first_rename = next(index for index, step in enumerate(counted.steps) if step.startswith("replace"))
+    assert first_rename > 20
+    for last in (0, 1, 2, 3, first_rename // 2, first_rename - 1, first_rename):
+        site.edit(ONE, "gale warning", f"gale warning {last}")
+        mixed = states(site.output)
+        monkeypatch.setattr(engine, "Staging", partial(Staging, disk=FullDisk(last)))
+        with pytest.raises(OSError, match="No space left on device"):
+            site.build()
+        assert states(site.output) == mixed
+    assert before != mixed
+    monkeypatch.setattr(engine, "Staging", Staging)
+    site.build()
+    assert not (site.output / STAGE).exists()
+
+
+def test_drafts_and_future_updates_come_only_when_asked_for(site: Site) -> None:
+    """Neither page, nor feed, nor any other file knows of them; with the flags both are there, and go again."""
+    site.build()
+    words = (b"Not ready", b"All clear")
+    assert not [path for path, content in site.outputs().items() if any(word in content for word in words)]
+    site.build(drafts=True, future=True)
+    assert {"storm/draft-note/index.html", "storm/all-clear/index.html"} <= set(site.outputs())
+    manifest = load_manifest(site.output)
+    assert manifest is not None
+    assert manifest.flags == {"drafts": True, "future": True, "offline": False}
+    site.build().removed(
+        *(f"storm/{id_}/index.{ending}" for id_ in ("all-clear", "draft-note") for ending in ("html", "md")),
+        "storm/days/2026-03-11/index.html",
+        "authors/ada/page/4/index.html",
+    )
+
+
+def test_an_update_appears_when_it_is_due(site: Site) -> None:
+    """The outcome says when that is, and a build at that instant shows it."""
+    due = site.build().outcome.next_due
+    assert due is not None
+    assert due.isoformat() == "2026-03-11T08:00:00+00:00"
+    later = site.build(now=due)
+    assert "storm/all-clear/index.html" in later.touched
+    assert later.outcome.next_due is None
+
+
+def test_an_offline_build_names_every_file(site: Site) -> None:
+    """Its links work from a folder: none leads to a folder."""
+    site.build(offline=True)
+    assert 'href="../index.html"' in site.page("storm/index.html")
+    pages = [path for path in site.outputs() if path.endswith(".html")]
+    links = [link for path in pages for link in re.findall(r'href="([^":]*)"', site.page(path))]
+    assert len(links) > 500
+    assert [link for link in links if link.partition("#")[0].endswith("/")] == []
+
+
+def test_another_base_url_changes_what_is_absolute(site: Site) -> None:
+    """Feeds, sitemaps and canonical links name it; the manifest says so."""
+    site.build(base_url="https://preview.example.com/news/")
+    assert "https://preview.example.com/news/storm/" in site.page("sitemap-site.xml") + site.page("storm/sitemap.xml")
+    assert 'href="https://preview.example.com/news/storm/"' in site.page("storm/index.html")
+    assert not [path for path, content in site.outputs().items() if b"https://harbour.example.org/" in content]
+
+
+def test_a_web_app_s_manifest_has_to_have_another_name(site: Site) -> None:
+    """The list of what was built stands there; the problem names the file."""
+    site.write("content/static/manifest.json", "{}")
+    with pytest.raises(ProblemsFound) as raised:
+        site.build()
+    errors = [each for each in raised.value.problems if each.severity == "error"]
+    assert [(each.code, each.place.path) for each in errors] == [("duplicate-address", "content/static/manifest.json")]
+
+
+def test_the_collector_runs_again_afterwards(site: Site) -> None:
+    """It rests during a build only, however that ends; where it was off it stays off."""
+    site.edit(ONE, "title:", "titel:")
+    with suppress(ProblemsFound):
+        site.build()
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        with suppress(ProblemsFound):
+            site.build()
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
+
+
+def test_progress_is_told(site: Site) -> None:
+    """Rendering says how far it is, to its end."""
+    told: list[tuple[str, int, int]] = []
+    outcome = engine.build(site.folder, site.options, progress=lambda *step: told.append(step))
+    rendering = [(done, whole) for stage, done, whole in told if stage == "rendering"]
+    assert rendering[0] == (0, outcome.pages)
+    assert rendering[-1] == (outcome.pages, outcome.pages)
