@@ -1,0 +1,169 @@
+"""Building: what `build` and `serve` do, and how they tell of it."""
+
+from __future__ import annotations
+
+import time
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from dateline.build.engine import Memory, build
+from dateline.build.options import misplaced_output, output_folder
+from dateline.cli.options import present
+from dateline.cli.printing import problem_json
+from dateline.preview.loop import Crashed, Polling, Rebuilt, Started, Stopped
+from dateline.preview.run import PreviewOptions, run_watch
+from dateline.problems import ProblemsFound, errors
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from dateline.build.options import BuildOptions
+    from dateline.build.outcome import Outcome
+    from dateline.cli.terminal import Terminal
+    from dateline.preview.loop import Event, Rebuild, Report
+    from dateline.problems import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """How a build tells of itself."""
+
+    terminal: Terminal
+    quiet: bool = False
+    timings: bool = False
+    as_json: bool = False
+
+
+def build_once(site: Path, options: BuildOptions, speech: Speech) -> int:
+    """Build, tell of it, and give the exit code."""
+    output = output_folder(site, options)
+    if reason := misplaced_output(site, output):
+        raise click.UsageError(reason)
+    terminal = speech.terminal
+    try:
+        with terminal.progress() if not speech.quiet else nullcontext() as progress:
+            outcome = build(site, options, progress=progress)
+    except ProblemsFound as found:
+        if speech.as_json:
+            terminal.report(report(found.problems, None, failed=True))
+            return 1
+        raise
+    failed = bool(outcome.problems if options.strict else errors(outcome.problems))
+    if speech.as_json:
+        terminal.report(report(outcome.problems, outcome, failed=failed) | {"output": str(output)})
+        return int(failed)
+    terminal.problems(outcome.problems)
+    for unit in outcome.held:
+        terminal.note(f"{unit} stays at its last good state")
+    if speech.timings:
+        for line in timing_lines(outcome):
+            terminal.note(line)
+    if not speech.quiet:
+        terminal.result(summary(outcome, output))
+    return int(failed)
+
+
+def build_watching(site: Path, options: BuildOptions, speech: Speech, *, fixed_now: bool, poll: bool) -> int:
+    """Keep the output current until stopped."""
+    output = output_folder(site, options)
+    if reason := misplaced_output(site, output):
+        raise click.UsageError(reason)
+    rebuild = rebuilding(site, options, fixed_now=fixed_now)
+    run_watch(site, rebuild, PreviewOptions(poll=poll, ignore=(output,)), telling(speech.terminal, quiet=speech.quiet))
+    return 0
+
+
+def rebuilding(site: Path, options: BuildOptions, *, fixed_now: bool) -> Rebuild:
+    """Give what builds the site again and again, each time at the present instant unless that is fixed."""
+    memory = Memory()
+
+    def rebuild() -> Rebuilt:
+        begin = time.perf_counter()
+        outcome = build(site, options if fixed_now else replace(options, now=present()), memory)
+        due = None if fixed_now else outcome.next_due
+        return Rebuilt(outcome.problems, (*outcome.written, *outcome.removed), time.perf_counter() - begin, due)
+
+    return rebuild
+
+
+def telling(terminal: Terminal, *, quiet: bool = False) -> Report:
+    """Give what tells of the events of a preview. The address is its result, the rest are notes."""
+
+    def tell(event: Event) -> None:
+        match event:
+            case Started(url, port, asked):
+                if asked not in {0, port}:
+                    terminal.note(f"port {asked} is taken")
+                terminal.result(url)
+                terminal.out.flush()
+                terminal.note("Ctrl-C stops")
+            case Polling(reason):
+                terminal.note(f"looking for changes by polling: {reason}")
+            case Rebuilt():
+                terminal.problems(event.problems)
+                if not quiet:
+                    terminal.note(rebuilt_line(event))
+            case Crashed(error):
+                terminal.error(crash_line(error))
+            case Stopped():
+                pass
+
+    return tell
+
+
+def rebuilt_line(event: Rebuilt) -> str:
+    """Tell of a rebuild in a line."""
+    if not event.changed and errors(event.problems):
+        return f"nothing written ({event.seconds:.2f} s)"
+    shown = ", ".join(event.changed[:3]) + (" …" if len(event.changed) > 3 else "")
+    files = _counted(len(event.changed), "file")
+    return f"{files} changed in {event.seconds:.2f} s{': ' if shown else ''}{shown}"
+
+
+def crash_line(error: Exception) -> str:
+    """Tell of what stopped a rebuild."""
+    from dateline.cli.terminal import plainly
+
+    return plainly(error) if isinstance(error, OSError) else f"{type(error).__name__}: {error}"
+
+
+def summary(outcome: Outcome, output: Path) -> str:
+    """Tell of a build in a line."""
+    files = len(outcome.written) + outcome.unchanged
+    held = f"{_counted(outcome.updates, 'update')} on {_counted(outcome.pages, 'page')}, {_counted(files, 'file')}"
+    done = f"{len(outcome.written):,} written, {len(outcome.removed):,} removed in {outcome.seconds:.2f} s"
+    return f"{output}: {held}; {done}"
+
+
+def timing_lines(outcome: Outcome) -> list[str]:
+    """Give how long each stage took, a line each."""
+    lines = [f"{stage.name:<16} {stage.seconds:8.3f} s  {stage.count:>8,}" for stage in outcome.stages]
+    return [*lines, f"{'in all':<16} {outcome.seconds:8.3f} s"]
+
+
+def report(problems: Iterable[Problem], outcome: Outcome | None, *, failed: bool) -> dict[str, Any]:
+    """Give what `--json` prints of a build or a check."""
+    found: dict[str, Any] = {"ok": not failed, "problems": [problem_json(each) for each in problems]}
+    if outcome is None:
+        return found
+    return found | {
+        "seconds": round(outcome.seconds, 6),
+        "stages": [
+            {"name": stage.name, "seconds": round(stage.seconds, 6), "count": stage.count} for stage in outcome.stages
+        ],
+        "pages": outcome.pages,
+        "updates": outcome.updates,
+        "written": list(outcome.written),
+        "removed": list(outcome.removed),
+        "unchanged": outcome.unchanged,
+        "held": list(outcome.held),
+        "next_due": outcome.next_due.isoformat() if outcome.next_due else None,
+    }
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
