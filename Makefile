@@ -5,7 +5,7 @@ NU_HTML_CHECKER := 26.9.27
 AXE := 4.14.1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build test check format docs golden tools wheel clean
+.PHONY: help serve build test check format docs screenshots golden tools wheel clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -31,6 +31,9 @@ format: .venv/ready-to-test ## put the code into its form
 
 docs: .venv/ready-to-test ## write the documents that are made from the code: problems, site.yaml, content, commands
 	$(BIN)/python docs/from_code.py
+
+screenshots: .venv/ready-to-test ## take the README's pictures from a build of this repository's site (needs Chromium)
+	$(BIN)/python docs/screenshots.py
 
 golden: .venv/ready-to-test ## write every expected output anew; read the difference before you commit it
 	DATELINE_GOLDEN=write $(BIN)/pytest -n auto --dist worksteal

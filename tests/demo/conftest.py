@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from dateline.build.engine import BuildOptions, build
 
+from dateline.build.engine import BuildOptions, build
 from tools import PROJECT, a_browser
 
 if TYPE_CHECKING:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-LIVE = "/storm-in-port-alder/"
-
 KINDS = {
     "home": "/",
-    "live timeline": LIVE,
+    "live timeline": "/storm-in-port-alder/",
     "closed timeline": "/2014/ukraine-talks/",
     "long timeline": "/1969/apollo-11/",
     "block": "/1969/apollo-11/page/2/",
     "day": "/1969/apollo-11/days/1969-07-20/",
-    "permalink": "",
-    "tombstone": "",
-    "author": "",
+    "permalink": "/2014/ukraine-talks/no-agreement/",
+    "tombstone": "/storm-in-port-alder/crew-missing/",
+    "author": "/authors/anna-sample/",
     "authors": "/authors/",
-    "tag": "",
+    "tag": "/tags/landing/",
     "section": "/sections/world/",
     "archive": "/archive/2014/03/",
     "corrections": "/corrections/",
