@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 DOCUMENTS = sorted([*PROJECT.glob("*.md"), *(PROJECT / "docs").glob("*.md")])
-_LINK = re.compile(r"\]\(([^)\s]+)\)")
+_LINK = re.compile(r"(?<!\\)\]\(([^)\s]+)\)")
 
 
 @pytest.mark.parametrize("path", pages(), ids=lambda path: path.name)
