@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from html import unescape
 from typing import TYPE_CHECKING
 
@@ -64,8 +64,9 @@ class Grammar:
     numbers: re.Pattern[str]
 
 
-def _grammar(*, html: bool) -> Grammar:
-    """Give the grammar; where raw HTML is let through, a `<` has a meaning."""
+@cache
+def grammar_for(*, html: bool) -> Grammar:
+    """Give the grammar; where raw HTML is let through (`html`), a `<` has a meaning."""
     tokens = _TOKENS if html else (*_TOKENS, _NO_AUTOLINK)
     line = _LINE.format("" if html else "<", "|".join(tokens))
     return Grammar(
@@ -73,10 +74,6 @@ def _grammar(*, html: bool) -> Grammar:
         re.compile(rf"- {line}(?:\n- {line})*+"),
         re.compile(rf"\d{{1,9}}\. {line}(?:\n\d{{1,9}}\. {line})*+"),
     )
-
-
-ESCAPING = _grammar(html=False)
-SANITISING = _grammar(html=True)
 
 
 def read(text: str, grammar: Grammar) -> list[Block] | None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from functools import partial
-from importlib.metadata import version
 from typing import TYPE_CHECKING
+
+import markdown_it
+from nh3 import __version__ as nh3_version  # type: ignore[attr-defined]  # its stubs leave it out
 
 from dateline.digests import digest_text
 from dateline.markup import plain
@@ -38,9 +40,9 @@ class Markup:
         self._linker = linker
         self._language = site.language
         self._html = site.html == "sanitize"
-        self._grammar = plain.SANITISING if self._html else plain.ESCAPING
+        self._grammar = plain.grammar_for(html=self._html)
         self._smart = site.smart_quotes
-        self._settings = "\x1f".join((RENDERER, version("markdown-it-py"), version("nh3"), site.html, str(self._smart)))
+        self._settings = "\x1f".join((RENDERER, markdown_it.__version__, nh3_version, site.html, str(self._smart)))
         self._parsers: dict[Quotes | None, Parser] = {}
 
     def recipe(self, body: Body, lang: str = "") -> str:
