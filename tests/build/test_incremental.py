@@ -72,7 +72,7 @@ def test_any_sequence_of_edits(tmp_path: Path, seed: int) -> None:
     for number, name in enumerate(order):
         kinds[name](site)
         site.build()
-        if number % 6 == 0:
+        if number % 8 == 0:
             assert site.outputs() == site.clean_outputs(tmp_path / "clean"), f"after {order[: number + 1]}"
     site.build().wrote().removed()
 

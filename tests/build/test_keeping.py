@@ -122,6 +122,25 @@ def test_without_last_good_texts_what_stands_in_the_output_stays(site: Site) -> 
     assert "faulty file" in site.page("storm/gale-warning/index.html")
 
 
+@pytest.mark.parametrize(
+    ("path", "page"),
+    [("content/pages/about.md", "about/index.html"), ("content/authors/ben.md", "authors/ben/index.html")],
+)
+def test_the_same_for_pages_and_people(site: Site, path: str, page: str) -> None:
+    """Where nothing else needs them, what stood there stays."""
+    site.delete("content/2025").edit("content/storm/coverage.md", "related: [2025/ferry]\n", "")
+    site.edit("content/storm/coverage.md", " What came before: [the ferry](coverage:2025/ferry).", "")
+    site.edit("site.yaml", "  footer:\n    - {title: About, to: page:about}\n", "")
+    site.edit("content/pages/about.md", " Ask [Ada](author:ada).", "").build()
+    before = site.outputs()[page]
+    site.delete(".dateline").write(path, "")
+    if "authors" in path:
+        for file in ("coverage.md", "first-day/power-fails.md"):
+            site.write(f"content/storm/{file}", site.read(f"content/storm/{file}").replace("byline: [", "# ["))
+    assert site.build().outcome.held == (path.rpartition("/")[0],)
+    assert site.outputs()[page] == before
+
+
 def test_a_new_faulty_coverage_is_left_out(site: Site) -> None:
     """It has no last good state; the others are built."""
     site.write("content/fog/coverage.md", "---\ntitle: Fog\n---\n").write("content/fog/one.md", "---\n---\nWhen?\n")

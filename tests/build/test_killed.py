@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
-ROUNDS = 16
+ROUNDS = 14
 
 
 def killed_after(work: Callable[[], object], seconds: float) -> bool:

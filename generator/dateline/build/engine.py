@@ -9,7 +9,8 @@ import gc
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from dateline.build.keeping import prepare_keeping
+from dateline.addresses import output_path
+from dateline.build.keeping import prepare_keeping, shown_at
 from dateline.build.last_good import forget_good, good_folder, published_media, save_good
 from dateline.build.lock import lock_file, locked
 from dateline.build.manifest import Manifest, OutputRefused
@@ -101,14 +102,14 @@ def _write(
     with Staging(output, memory.stood if memory else None, durable=options.durable) as staging:
         keys = stage_outputs(prepared, renderer, theme, staging, memory, watch)
         for unit, texts in prepared.held.items():
-            if not texts:  # nothing is known of it but what it showed before: that stays
-                staging.keep_folder(f"{unit.removeprefix('content/')}/")
-                staging.keep_folder(f"media/{unit.removeprefix('content/')}/")
+            for shown in () if texts else shown_at(unit, prepared.reading.files):
+                staging.keep_folder(shown)  # nothing is known of the unit but what it showed before: that stays
         watch.progress("writing", 0, 0)
         with watch.stage("writing"):
             written = staging.commit(head)
     if memory is not None:
-        memory.keys, memory.stood = keys, written.stood
+        memory.pages = {output_path(page.address): page for page in prepared.plan.pages}
+        memory.keys, memory.keys_with, memory.stood = keys, renderer.made, written.stood
     return written
 
 

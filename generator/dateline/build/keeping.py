@@ -10,7 +10,7 @@ from dateline.problems import ProblemsFound, errors
 from dateline.reading.read import unit_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from dateline.build.prepare import Held, Prepared
@@ -43,6 +43,16 @@ def prepare_keeping(prepare: Callable[[Held], Prepared], good: Path) -> Prepared
             raise ProblemsFound(sorted(told))
         for unit in faulty:
             held |= {unit: {}} if unit in held else dict(_last_good(good, unit))
+
+
+def shown_at(unit: str, files: Iterable[str]) -> Iterator[str]:
+    """Give the folders of the output at which a unit shows what stands in its `files` (paths in the site's folder)."""
+    if unit == "content/pages":
+        names = (path.removeprefix(f"{unit}/") for path in files if path.startswith(f"{unit}/"))
+        yield from (f"{name.removesuffix('.md')}/" for name in names if name.endswith(".md"))
+    else:
+        yield f"{unit.removeprefix('content/')}/"
+    yield f"{unit.replace('content/', 'media/', 1)}/"
 
 
 def _last_good(good: Path, unit: str) -> Iterator[tuple[str, dict[str, str]]]:

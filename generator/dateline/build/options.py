@@ -28,7 +28,7 @@ class BuildOptions:
     drafts: bool = False
     future: bool = False
     keep_going: bool = False  # leave what is faulty at its last good state and build the rest
-    strict: bool = False  # take warnings for errors
+    strict: bool = False  # treat warnings as errors
     offline: bool = False  # links name index.html, so that the site reads from a folder
     durable: bool = True  # wait until the manifest is on the medium; a preview need not
 

@@ -10,13 +10,13 @@ from dateline.pages.chrome import chrome
 from dateline.rendering.render import Renderer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from dateline.build.memory import Memory
     from dateline.build.outcome import Stopwatch
     from dateline.build.prepare import Prepared
     from dateline.build.writer import Staging
-    from dateline.pages.page import Copy, Page
+    from dateline.pages.page import Page
     from dateline.rendering.theme import Theme
 
 AT_A_TIME = 64  # pages that are held in memory between rendering and writing
@@ -36,13 +36,12 @@ def make_renderer(prepared: Prepared, theme: Theme, *, offline: bool, memory: Me
 def stage_outputs(
     prepared: Prepared, renderer: Renderer, theme: Theme, staging: Staging, memory: Memory | None, watch: Stopwatch
 ) -> dict[str, str]:
-    """Render and copy into `staging`, and give the key of what stands at each output path ("" without a memory).
+    """Render and copy into `staging`. With `memory`, give the key of what stands at each output path.
 
-    What has the same key as in `memory` and stands as it was left is not made again.
-    Raises `ProblemsFound` where a template fails.
+    What has the same key as in `memory` and stands as it was left is not made again. Raises `ProblemsFound` where a
+    template fails.
     """
     keys: dict[str, str] = {}
-    known = memory.keys if memory else {}
     with watch.stage("writing", len(theme.assets)):
         for asset in theme.assets.values():
             staging.add(addresses.output_path(asset.address), asset.content)
@@ -52,8 +51,8 @@ def stage_outputs(
         for page in chunk:
             path = addresses.output_path(page.address)
             if memory is not None:
-                keys[path] = renderer.key(page)
-                if known.get(path) == keys[path] and staging.stands(path):
+                keys[path] = _key(page, path, renderer, memory)
+                if memory.keys.get(path) == keys[path] and staging.stands(path):
                     continue
             made.append((path, renderer.render(page)))
         rendered = time.perf_counter()
@@ -62,8 +61,15 @@ def stage_outputs(
         watch.add("rendering", rendered - started, len(made))
         watch.add("writing", time.perf_counter() - rendered, len(made))
     with watch.stage("writing", len(prepared.plan.copies)):
-        _copy(prepared, staging, known, keys)
+        _copy(prepared, staging, memory.keys if memory else {}, keys)
     return keys
+
+
+def _key(page: Page, path: str, renderer: Renderer, memory: Memory) -> str:
+    """Give a page's key, without looking into it where it is the very value of which the key is known."""
+    if memory.keys_with is renderer.made and memory.pages.get(path) is page:
+        return memory.keys[path]
+    return renderer.key(page)
 
 
 def _chunks(pages: Sequence[Page], watch: Stopwatch) -> Iterator[Sequence[Page]]:
@@ -73,17 +79,13 @@ def _chunks(pages: Sequence[Page], watch: Stopwatch) -> Iterator[Sequence[Page]]
     watch.progress("rendering", len(pages), len(pages))
 
 
-def _copy(prepared: Prepared, staging: Staging, known: dict[str, str], keys: dict[str, str]) -> None:
+def _copy(prepared: Prepared, staging: Staging, known: Mapping[str, str], keys: dict[str, str]) -> None:
     held = {path: text for texts in prepared.held.values() for path, text in texts.items()}
     for copy in prepared.plan.copies:
         path = addresses.output_path(copy.address)
         if copy.path in held:  # the copy of a source: not as it stands now, but as it was last good
             staging.add(path, held[copy.path].encode())
             continue
-        keys[path] = _copy_key(prepared, copy)
+        keys[path] = f"{copy.path} {prepared.reading.files[copy.path].stamp}"
         if known.get(path) != keys[path] or not staging.stands(path):
             staging.copy(path, prepared.reading.files[copy.path].absolute)
-
-
-def _copy_key(prepared: Prepared, copy: Copy) -> str:
-    return f"{copy.path} {prepared.reading.files[copy.path].stamp}"

@@ -9,6 +9,7 @@ from dateline import addresses
 from dateline.build.bodies import mark_up
 from dateline.build.manifest import NAME
 from dateline.build.options import at_base_url
+from dateline.build.planning import plan_again
 from dateline.clock import public
 from dateline.markup.render import Markup
 from dateline.pages.plan import plan
@@ -70,7 +71,10 @@ def prepare(
         fragments = mark_up(newsroom, markup, memory.bodies if memory else None)
         watch.count("markup", len(fragments))
     with watch.stage("planning"):
-        planned, collisions = plan(newsroom, fragments, clock=options.clock)
+        if memory:
+            planned, collisions = plan_again(newsroom, fragments, options.clock, memory.plans)
+        else:
+            planned, collisions = plan(newsroom, fragments, clock=options.clock)
         watch.count("planning", len(planned.pages))
     with watch.stage("theme"):
         theme, faults = _theme(folder, newsroom.site.theme, memory)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 )
 @base_url_option
 @shown_options
-@click.option("--strict", is_flag=True, help="Take warnings for errors.")
+@click.option("--strict", is_flag=True, help="Treat warnings as errors.")
 @click.option("--keep-going", is_flag=True, help="Leave what is faulty at its last good state and build the rest.")
 @click.option("--offline", is_flag=True, help="Make links that work from a folder or a USB stick, without a server.")
 @click.option("--watch", is_flag=True, help="Go on, and build again whenever a source changes or an update is due.")

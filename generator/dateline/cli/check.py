@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 import click
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 @click.command("check")
 @site_option
 @shown_options
-@click.option("--strict", is_flag=True, help="Take warnings for errors.")
+@click.option("--strict", is_flag=True, help="Treat warnings as errors.")
 @click.option("--timings", is_flag=True, help="Say how long each stage took.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but problems.")
 @click.option("--json", "as_json", is_flag=True, help="Print all problems and timings as JSON.")
@@ -44,8 +45,6 @@ def command(
       dateline check --drafts --future           before they are public
       dateline check --json                      for an editor or a robot
     """
-    from contextlib import nullcontext
-
     from dateline.build.checking import examine
     from dateline.build.options import BuildOptions
     from dateline.cli.building import report, timing_lines
