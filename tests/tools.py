@@ -59,9 +59,13 @@ def a_browser() -> Iterator[Browser]:
     path = chromium()
     from playwright.sync_api import sync_playwright
 
-    with sync_playwright() as playwright:
+    try:
+        playwright = sync_playwright().start()
+    except Exception as fault:  # noqa: BLE001 - a driver that cannot start raises no class of its own
+        missing(f"a driver of playwright that starts ({fault})")
+    try:
         browser = playwright.chromium.launch(executable_path=path, args=_CHROMIUM_FLAGS)
-        try:
-            yield browser
-        finally:
-            browser.close()
+        yield browser
+        browser.close()
+    finally:
+        playwright.stop()
