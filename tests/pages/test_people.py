@@ -106,9 +106,9 @@ def test_names_are_sorted_whatever_the_order_of_files() -> None:
     assert [each.name for each in samples.planned_pages(newsroom)["/authors/"].view.people] == ["anna", "Zed", "Bea"]
 
 
-def test_days_of_lists_are_those_of_the_sites_zone() -> None:
+def test_days_of_lists_are_those_of_the_updates_own_zone() -> None:
     newsroom = samples.newsroom()
     paris = replace(newsroom, site=replace(newsroom.site, timezone="Pacific/Kiritimati"))
     day = samples.planned_pages(public(paris, CLOCK))["/authors/ben/"].view.days[0]
 
-    assert day.moment.zone == "Pacific/Kiritimati"
+    assert day.moment.zone == day.entries[0].published.zone == "Europe/London"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+from babel import Locale
 
-from dateline.rendering.dates import iso, rfc3339
+from dateline.rendering.dates import Calendar, Formats, iso, rfc3339
 from rendering.samples import calendar, moment
 
 NOON = moment("2014-03-07T18:30")
@@ -106,6 +107,14 @@ def test_a_span_has_dates_only_where_the_days_differ() -> None:
     assert british.span(moment("2014-03-06T14:12"), moment("2014-03-07T16:40")) == "6 March, 09:12 – 7 March, 11:40"
     assert calendar("en").span(moment("2014-03-07T14:12"), moment("2014-03-07T18:40")) == "9:12 AM – 1:40 PM"
     assert british.span(NOON, NOON) == "13:30"
+
+
+def test_a_span_keeps_to_the_sites_own_order() -> None:
+    """A site that writes 6 March 2014 does not write March 6 where the year is left out."""
+    first, last = moment("2014-03-06T14:12"), moment("2014-03-07T16:40")
+    for pattern, written in (("d MMMM y", "6 March"), ("y-MM-dd", "03-06"), ("d MMM", "6 Mar")):
+        own = Calendar(Locale("en"), Formats(date=pattern))
+        assert own.span(first, last).startswith(f"{written}, 9:12"), pattern
 
 
 def test_a_span_over_new_year_has_years() -> None:

@@ -16,6 +16,7 @@ import pytest
 from dateline import addresses
 from dateline.clock import public
 from dateline.digests import digest_text
+from dateline.model import Withdrawal
 from dateline.pages.chrome import chrome
 from dateline.rendering.render import Renderer
 from dateline.rendering.theme import load_theme
@@ -62,6 +63,14 @@ class Site:
         """Add an update."""
         at = self.updates[-1].published + timedelta(minutes=minutes)
         self.updates.append(samples.update(name, at, LONG, title=f"News: {name}"))
+
+    def withdraw(self, name: str, reason: str) -> None:
+        """Take an update down."""
+        gone = Withdrawal(self.updates[-1].published + timedelta(minutes=5), reason)
+        self.updates = [
+            replace(each, status="withdrawn", withdrawal=gone, digest=digest_text(reason)) if each.id == name else each
+            for each in self.updates
+        ]
 
     def change(self, name: str, text: str) -> None:
         """Change an update's body."""
@@ -239,3 +248,46 @@ def test_a_recording_elsewhere_plays_only_when_asked(page: Page) -> None:
         button.click()
     assert page.get_attribute("iframe.frame", "title") == "The ferry"
     assert [url for url in asked if "player.example" in url] == ["https://player.example/embed/1?autoplay=1"]
+
+
+def test_a_withdrawal_is_applied_where_the_update_stood(page: Page, site: Site) -> None:
+    """What was said goes, the reason stands in its place, and nothing that is read moves."""
+    page.evaluate("document.querySelector('#u-n-0002').scrollIntoView()")
+    top = "document.querySelector('#u-n-0002').getBoundingClientRect().top"
+    before = page.evaluate(top)
+    site.withdraw("n-0005", "It could not be confirmed.")
+    site.build()
+    poll(page)
+    page.wait_for_function("document.querySelector('#u-n-0005').textContent.includes('It could not be confirmed.')")
+    assert "The wind rises" not in str(page.text_content("#u-n-0005"))
+    assert abs(page.evaluate(top) - before) <= 1
+    assert page.evaluate(ORDER) == [f"n-000{n}" for n in (6, 5, 4, 3, 2, 1)]
+    assert page.query_selector(".news button:visible") is None
+
+
+def test_a_page_that_nobody_looks_at_asks_for_nothing(page: Page, site: Site) -> None:
+    """It asks again as soon as it comes back into view."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    turn = "seen => { Object.defineProperty(document, 'visibilityState', { value: seen, configurable: true });"
+    turn += " document.dispatchEvent(new Event('visibilitychange')); }"
+    page.evaluate(turn, "hidden")
+    page.clock.run_for(10 * POLLED)
+    settle(page)
+    assert [url for url in asked if url.endswith("updates.json")] == []
+    site.publish("meanwhile")
+    site.build()
+    page.evaluate(turn, "visible")
+    with page.expect_response("**/updates.json"), page.expect_response("**/story/"):
+        page.clock.run_for(2_000)
+    page.wait_for_selector("#u-meanwhile")
+
+
+def test_news_takes_no_focus_by_itself(page: Page, site: Site) -> None:
+    """Whoever stands on a link at the top stays there while the news moves in or is announced."""
+    page.focus(".share a")
+    site.publish("unasked")
+    site.build()
+    poll(page)
+    page.wait_for_selector("#u-unasked")
+    assert page.evaluate("document.activeElement.className") == "share-way"

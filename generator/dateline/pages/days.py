@@ -33,9 +33,14 @@ def coverage_days(listed: Iterable[Listed], coverage_id: str, zone_name: str) ->
     )
 
 
-def site_days(listed: Iterable[Listed], zone_name: str) -> tuple[Day, ...]:
-    """Part updates across coverages, in their order, by the days of the site's zone, which have no pages."""
-    return tuple(
-        Day(day_moment(date, zone_name), "", tuple(each.item.entry for each in group))
-        for date, group in groupby(listed, lambda each: each.site_date)
-    )
+def own_days(listed: Iterable[Listed]) -> tuple[Day, ...]:
+    """Part updates across coverages, in their order, by the local day on which each happened; these have no pages.
+
+    Each update's time is shown in its coverage's zone, so its day is that zone's too: 11 PM in Houston stands under the
+    day that Houston had. Where two coverages run at once in far zones, a day may come twice.
+    """
+    days = []
+    for date, group in groupby(listed, lambda each: each.date):
+        entries = tuple(each.item.entry for each in group)
+        days.append(Day(day_moment(date, entries[0].published.zone), "", entries))
+    return tuple(days)

@@ -13,7 +13,6 @@ from dateline.pages.headlines import first_sentence
 from dateline.pages.listed import Listed
 from dateline.pages.pictures import shown
 from dateline.pages.views import Entry, FeedItem, KeyEvent, Link, Moment, Notice
-from dateline.reading.zones import zone
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -187,16 +186,11 @@ def _listed(
     authors: tuple[str, ...],
     topics: tuple[Link, ...],
 ) -> Listed:
-    site = frame.context.site
     date = f"{local.year:04d}-{local.month:02d}-{local.day:02d}"
-    site_date = date
-    if site.timezone != frame.coverage.timezone:
-        site_date = update.published.astimezone(zone(site.timezone)).date().isoformat()
     return Listed(
         item=FeedItem(_identity(update, frame), entry, last_change(update)),
         event=KeyEvent(entry.published, entry.headline, entry.address),
         date=date,
-        site_date=site_date,
         people=authors,
         topics=topics,
         source=update.path,

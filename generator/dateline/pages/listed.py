@@ -16,7 +16,6 @@ class Listed:
     item: FeedItem
     event: KeyEvent  # as neighbours and cards name it; no anchor
     date: str  # yyyy-mm-dd in the coverage's zone
-    site_date: str  # yyyy-mm-dd in the site's zone
     people: tuple[str, ...]  # author ids
     topics: tuple[Link, ...]  # its tags and its coverage's
     source: str  # path in the site's folder

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from dateline import addresses
+from dateline.pages.pictures import shareable
 from dateline.pages.views import Link, Meta
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def make_meta(
     noindex: bool = False,
     social_type: str = "website",
 ) -> Meta:
-    """Make a page's meta. `lang` and `image` are the site's where the page has none of its own.
+    """Make a page's meta. `lang` and `image` are the site's where the page has none of its own, or none to share.
 
     `image` is as `dateline.pages.pictures` gives it.
 
@@ -67,7 +68,7 @@ def make_meta(
         lang=lang,
         direction=direction(lang),
         feeds=feeds,
-        image=image or context.image,
+        image=shareable(image, context.image),
         breadcrumbs=breadcrumbs,
         structured=structured,
         published=published,

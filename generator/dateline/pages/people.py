@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from dateline import addresses
 from dateline.pages import structured
-from dateline.pages.days import site_days
+from dateline.pages.days import own_days
 from dateline.pages.feeds import feed_pages, make_feed
 from dateline.pages.frame import first_id
 from dateline.pages.headlines import DESCRIPTION, shorten
@@ -67,9 +67,9 @@ def author_pages(
 
 def _sheet_page(context: Context, author: Author, sheet: Sheet[Listed], listed: Sequence[Listed], about: str) -> Page:
     address, base_url = addresses.author(author.id), context.site.base_url
-    breadcrumbs: tuple[Link, ...] = (context.home, Link(author.name, address))
+    steps: tuple[Link, ...] = (Link(author.name, address),)
     if not sheet.is_entry:
-        breadcrumbs = (*breadcrumbs, Link(str(sheet.pager.number), sheet.address))
+        steps = (*steps, Link(str(sheet.pager.number), sheet.address))
     card = context.cards[author.id]
     meta = make_meta(
         context,
@@ -79,10 +79,10 @@ def _sheet_page(context: Context, author: Author, sheet: Sheet[Listed], listed: 
         description=about,
         feeds=feed_links(address),
         image=card.photo,
-        breadcrumbs=breadcrumbs,
+        breadcrumbs=(context.home, Link("", addresses.AUTHORS), *steps),
         structured=structured.graph(
             structured.person(author, address, context.site),
-            structured.crumbs(breadcrumbs, base_url),
+            structured.crumbs((context.home, *steps), base_url),
             context.publisher,
         ),
         noindex=not sheet.is_entry and not sheet.items,
@@ -93,7 +93,7 @@ def _sheet_page(context: Context, author: Author, sheet: Sheet[Listed], listed: 
         person=replace(card, count=sum(each.stands for each in listed)) if sheet.is_entry else card,
         email=author.email,
         coverages=_worked_on(context, listed) if sheet.is_entry else (),
-        days=site_days(sheet.items, context.site.timezone),
+        days=own_days(sheet.items),
         pager=sheet.pager,
     )
     return Page(sheet.address, "html", view, author.path, "author.html")

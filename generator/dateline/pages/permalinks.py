@@ -9,6 +9,7 @@ from dateline.pages import structured
 from dateline.pages.headlines import DESCRIPTION, shorten
 from dateline.pages.meta import make_meta
 from dateline.pages.page import Copy, Page
+from dateline.pages.pictures import shareable
 from dateline.pages.share import share_links
 from dateline.pages.views import Link, Moment, Permalink
 
@@ -65,7 +66,7 @@ def _page(frame: Frame, listed: Listed, data: str, older: KeyEvent | None, newer
         description=entry.summary or shorten(entry.text, DESCRIPTION),
         lang=entry.lang,
         feeds=frame.head.feeds,
-        image=(entry.image or frame.image) if stands else None,
+        image=shareable(entry.image, frame.image) if stands else None,
         breadcrumbs=breadcrumbs,
         structured=data,
         published=entry.published,

@@ -12,6 +12,11 @@ if TYPE_CHECKING:
     from dateline.model import Picture
 
 
+def shareable(*pictures: Picture | None) -> Picture | None:
+    """Give the first of `pictures`, as shown, that networks can put on a card: none of them draws an SVG."""
+    return next((each for each in pictures if each and not each.path.casefold().endswith(".svg")), None)
+
+
 def shown(picture: Picture | None) -> Picture | None:
     """Give a picture as a view shows it: `path` is its address, `digest` stands for all of it.
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from dateline import addresses
 from dateline.pages import structured
-from dateline.pages.days import site_days
+from dateline.pages.days import own_days
 from dateline.pages.feeds import feed_pages, make_feed
 from dateline.pages.listings import update_sheets
 from dateline.pages.meta import feed_links, make_meta
@@ -74,5 +74,5 @@ def _sheet_page(context: Context, link: Link, sheet: Sheet[Listed], listed: Sequ
         noindex=not sheet.items,
     )
     count = sum(each.stands for each in listed) if sheet.is_entry else 0
-    view = Topic(meta, link.title, count, site_days(sheet.items, context.site.timezone), sheet.pager)
+    view = Topic(meta, link.title, count, own_days(sheet.items), sheet.pager)
     return Page(sheet.address, "html", view, listed[0].source, "topic.html")

@@ -71,7 +71,8 @@ class Calendar:
         self._write_date = patterns.writer(date_pattern, locale)
         self._write_weekday_date = patterns.writer(_with_weekday(date_pattern, locale), locale)
         self._write_month_year = patterns.writer(locale.datetime_skeletons["yMMMM"].pattern, locale)
-        self._write_month_day = patterns.writer(locale.datetime_skeletons["MMMMd"].pattern, locale)
+        month_day = _without_year(date_pattern) if formats.date else locale.datetime_skeletons["MMMMd"].pattern
+        self._write_month_day = patterns.writer(month_day, locale)
         self._write_clock = patterns.writer(patterns.without_zone(time_pattern), locale)
         self._write_hour = patterns.writer(_hour_pattern(patterns.without_zone(time_pattern), locale), locale)
         self._write_time = patterns.writer(
@@ -195,6 +196,16 @@ def _with_weekday(date_pattern: str, locale: Locale) -> str:
     parts = patterns.tokens(full)
     between = parts[1][2] if parts[0][0] == "E" and not parts[1][0] else " "
     return patterns.untokenized([("E", 4, ""), ("", 0, between)]) + date_pattern
+
+
+def _without_year(date_pattern: str) -> str:
+    """Give the site's own date without its year, and without what stands between that and the rest."""
+    parts = list(patterns.tokens(date_pattern))
+    at = next((index for index, (letter, _, _) in enumerate(parts) if letter in {"y", "u"}), None)
+    if at is None:
+        return date_pattern
+    first, last = (at - 1, at) if at else (at, at + 1)
+    return patterns.untokenized(part for index, part in enumerate(parts) if not first <= index <= last)
 
 
 def _hour_pattern(time_pattern: str, locale: Locale) -> str:

@@ -6,7 +6,7 @@ Text that a filter gives back is escaped by the template like any other; only `b
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
@@ -69,6 +69,11 @@ def initials(name: str) -> str:
     return "".join(word[0].upper() for word in words[:1] + words[1:][-1:])
 
 
+def utc(moment: Moment) -> Moment:
+    """Give the same moment in UTC, beside the time where it happened: the one that every reader can reckon from."""
+    return replace(moment, zone="UTC")
+
+
 def bound(base_url: str, bodies: Bodies, speech: Speech, calendar: Calendar) -> dict[str, Callable[..., Any]]:
     """Give the filters of one language."""
 
@@ -121,4 +126,4 @@ def unbound() -> dict[str, Callable[..., Any]]:
     return PURE | dict.fromkeys((*names, "time", "weekday_date", "written", "zone", "zone_name"), later)
 
 
-PURE: dict[str, Callable[..., Any]] = {"href": href, "initials": initials}
+PURE: dict[str, Callable[..., Any]] = {"href": href, "initials": initials, "utc": utc}
