@@ -93,7 +93,7 @@ GROUPS: dict[str, dict[str, Kind]] = {
         ),
         "empty-file": _error(
             "this file is empty",
-            "Write an update in it, or delete it.",
+            "Write its fields and its text again, bring it back from git, or delete it if it is not needed.",
             "An empty file is nearly always a save that went wrong.",
         ),
     },
@@ -272,7 +272,7 @@ GROUPS: dict[str, dict[str, Kind]] = {
     "References": {
         "unknown-author": _error(
             'there is no author "{author}".{suggestion}',
-            "Add content/authors/{author}.md, or write a one-off as {{name: …, role: …}}.",
+            "Add content/authors/{id}.md, or write a one-off as {{name: …, role: …}}.",
             "A byline must lead to a person.",
         ),
         "unknown-section": _error(
@@ -324,6 +324,11 @@ GROUPS: dict[str, dict[str, Kind]] = {
             "{path} holds {what}",
             "Export it again without scripts, or use PNG.",
             "An SVG opened by itself can run script on the site's own address.",
+        ),
+        "active-media": _error(
+            "{path} is a page or a program, which would run on the site's own address",
+            "Publish it as PDF, plain text or a picture; what you wrote yourself and trust may stand in content/static/.",
+            "A saved page brings its scripts with it, and they could do what the site's own may.",
         ),
         "missing-alt": _error(
             "this picture has no text for people who cannot see it",
@@ -380,8 +385,8 @@ GROUPS: dict[str, dict[str, Kind]] = {
     },
     "The site": {
         "bad-alias": _error(
-            'the alias "{alias}" is not an address of this site',
-            "Write a former id, or a path beginning with / and without .. or ?.",
+            'the alias "{alias}" is not an address of this site: {reason}',
+            "Write a former id, or a path beginning with /, such as /news/2014/storm.html.",
             "An alias makes a file: it may not leave the output folder.",
         ),
         "tag-spelling": _warning(

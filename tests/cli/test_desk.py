@@ -190,3 +190,31 @@ def test_init_leaves_what_is_there(tmp_path: Path) -> None:
     (tmp_path / "content" / "pages" / "about.md").write_text("mine")
     assert run(["init", str(tmp_path)], io.StringIO(), io.StringIO()) == 2
     assert [each.name for each in tmp_path.iterdir()] == ["content"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "why"),
+    [
+        (("new coverage", "authors", "--title", "A"), '"authors" is an address of Dateline\'s own'),
+        (("new coverage", "storm/days", "--title", "A"), '"days" is an address of Dateline\'s own'),
+        (("new coverage", "con", "--title", "A"), '"con" is a device on Windows'),
+        (("new coverage", "../x", "--title", "A"), '"../x" cannot be an address'),
+        (("new update", "--title", "A", "--id", "page"), '"page" is an address of Dateline\'s own'),
+        (("new update", "--title", "A", "--id", "a/b"), '"a/b" cannot be an address'),
+        (("new update", "--title", "Aux"), '"aux" is a device on Windows'),
+        (("new author", "a/b", "--name", "A"), '"a/b" cannot be an address'),
+    ],
+)
+def test_no_file_is_made_that_a_build_would_refuse(site: Path, arguments: tuple[str, ...], why: str) -> None:
+    before = sorted(site.rglob("*"))
+    code, out, err = dateline(site, *arguments)
+    assert (code, out) == (2, "")
+    assert why in err
+    assert sorted(site.rglob("*")) == before
+
+
+def test_a_coverage_may_have_several_segments(site: Path) -> None:
+    assert dateline(site, "new coverage", "2014/flood", "--title", "Flood")[:2] == (
+        0,
+        "content/2014/flood/coverage.md\n",
+    )

@@ -116,3 +116,9 @@ def test_the_plan_still_holds_the_page_and_not_the_redirect() -> None:
     kept = [each for each in made.pages if each.address == "/story/b/"]
 
     assert [each.template for each in kept] == ["permalink.html"]
+
+
+def test_two_aliases_of_one_file_are_not_called_two_files() -> None:
+    assert told(page("/old.html", "one.md"), page("/Old.html", "one.md")) == [
+        ("one.md", "/old.html would be made from this and from another alias in it")
+    ]

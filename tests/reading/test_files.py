@@ -205,3 +205,17 @@ def test_a_path_has_one_unicode_form_on_every_system(tmp_path: Path) -> None:
     (found,), _ = walk(tmp_path, "content")
     assert found.path == "content/caf\u00e9/\u00fcber.md"
     assert read_text(found) == SourceText(found.path, "x")
+
+
+@pytest.mark.parametrize(
+    ("raw", "column"), [("ééx".encode() + b"\xff", 4), (b"\xef\xbb\xbfab\xff", 3), (b"one\nab\xff", 3)]
+)
+def test_the_column_of_a_byte_that_is_no_utf8_counts_letters(tmp_path: Path, raw: bytes, column: int) -> None:
+    """As everywhere: the mark below the excerpt stands under the byte, and a byte-order mark is no letter."""
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content" / "one.md").write_bytes(raw)
+    files, _ = walk(tmp_path, "content")
+    found = read_text(files[0])
+    assert isinstance(found, Problem)
+    assert (found.code, found.place.column) == ("not-utf8", column)
+    assert found.message.endswith(f"byte 0xff at offset {len(raw) - 1}")

@@ -31,6 +31,9 @@ def reading(tmp_path_factory: pytest.TempPathFactory) -> Reading:
         "content/storm/broken.md": an_update("key: NO\n"),
         "content/storm/media/square.png": PNG,
         "content/storm/media/map 1.svg": b"<svg/>",
+        "content/storm/media/saved.html": "<script>alert(1)</script>",
+        "content/storm/media/Saved.XHTML": "<html/>",
+        "content/storm/media/notes.txt": "<script>alert(1)</script>",
         "content/storm/media/cafe\u0301.png": PNG,
         "content/2014/flood/coverage.md": COVERAGE.replace("Storm", "Flood").replace(
             "status", "aliases: [flood]\nstatus"
@@ -240,3 +243,15 @@ def test_every_link_of_a_menu_is_followed(tmp_path: Path, to: str, code: str) ->
     write(tmp_path, {"site.yaml": site, "content/storm/coverage.md": COVERAGE, "content/storm/one.md": an_update()})
     write(tmp_path, {"content/pages/about.md": "---\ntitle: About\n---\n"})
     assert told(problems_of(tmp_path)) == ([(code, "site.yaml", 7, 22)] if code else [])
+
+
+@pytest.mark.parametrize("name", ["media/saved.html", "media/Saved.XHTML"])
+def test_a_page_or_program_is_no_media(linker: Linker, name: str) -> None:
+    """It would run on the site's own address, as a drawing with a script would."""
+    found = linker.media(name, "storm", "content/storm/one.md", HERE)
+    assert isinstance(found, Problem)
+    assert (found.code, found.place) == ("active-media", HERE)
+
+
+def test_what_browsers_show_as_text_may_be_linked_to(linker: Linker) -> None:
+    assert linker.media("media/notes.txt", "storm", "content/storm/one.md", HERE) == "content/storm/media/notes.txt"

@@ -202,3 +202,19 @@ def test_where_site_yaml_cannot_be_used_everything_else_is_told_all_the_same(tmp
         ("unknown-author", TWO, 5, 10),
         ("bad-value", "site.yaml", 4, 11),
     ]
+
+
+@pytest.mark.parametrize(
+    ("written", "hint"),
+    [
+        ("Ines Calder", "content/authors/ines-calder.md"),
+        ("../ana", "content/authors/ana.md"),
+        ('"?"', "/their-name.md"),
+    ],
+)
+def test_a_name_where_an_id_belongs_is_told_with_an_id(tmp_path: Path, written: str, hint: str) -> None:
+    """The hint names a file that can be made, never one outside the folder."""
+    (found,) = reading_of(tmp_path, {ONE: an_update(f"byline: [{written}]\n")}).problems
+    assert found.code == "unknown-author"
+    assert hint in found.hint
+    assert ".." not in found.hint

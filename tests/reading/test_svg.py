@@ -129,3 +129,20 @@ def test_any_bytes_are_a_size_or_refused(content: bytes) -> None:
         width, height = measure_svg(content)
         assert width > 0
         assert height > 0
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        '<h:meta xmlns:h="http://www.w3.org/1999/xhtml" http-equiv="refresh" content="0;url=https://a.example/"/>',
+        '<h:img xmlns:h=" http://www.w3.org/1999/xhtml" srcset="https://a.example/1.png 1x"/>',
+        '<form xmlns="http://www.w3.org/1999/xhtml" action="https://a.example/"><input name="password"/></form>',
+        "<style>rect { background: image-set('https://a.example/1.png' 1x) }</style>",
+        "<rect style=\"background: -webkit-image-set('https://a.example/1.png' 1x)\"/>",
+        "<style>rect { background: src('https://a.example/1.png') }</style>",
+    ],
+)
+def test_a_drawing_holds_no_html_and_asks_no_other_host(inside: str) -> None:
+    """Opened by itself it is a page of the site: HTML in it could lead readers away or ask for passwords."""
+    with pytest.raises(UnsafeSvg):
+        measure_svg(drawing(inside))

@@ -19,6 +19,7 @@ from dateline.build.options import BuildOptions, misplaced_output, output_folder
 from dateline.build.outcome import Outcome, Progress, Stage, Stopwatch
 from dateline.build.outputs import make_renderer, stage_outputs
 from dateline.build.prepare import prepare
+from dateline.build.settled import ground_of, settle
 from dateline.build.versions import versions
 from dateline.build.writer import Staging
 from dateline.clock import next_due
@@ -48,11 +49,19 @@ def build(
     _admit(folder, output)
     watch = Stopwatch(progress) if progress else Stopwatch()
     with _uncollected(), locked(lock_file(folder, output), str(output)):
+        ground = ground_of(folder) if memory is None else None
         prepared, theme = prepared_site(folder, options, memory, watch)
         written = _write(prepared, theme, output, options, memory, watch)
         with watch.stage("last good texts"):
             _remember(good_folder(folder), prepared, memory)
-    newsroom = prepared.newsroom
+        outcome = _outcome(prepared, written, watch, options)
+        if ground is not None:
+            stamps = {path: stood.stamp for path, stood in written.stood.items()}
+            settle(folder, options, ground, prepared.reading.files, prepared.newsroom, outcome, stamps)
+    return outcome
+
+
+def _outcome(prepared: Prepared, written: Written, watch: Stopwatch, options: BuildOptions) -> Outcome:
     return Outcome(
         problems=prepared.problems,
         written=written.written,
@@ -60,7 +69,7 @@ def build(
         unchanged=written.unchanged,
         stages=watch.stages,
         pages=len(prepared.plan.pages),
-        updates=sum(len(coverage.updates) for coverage in newsroom.coverages),
+        updates=sum(len(coverage.updates) for coverage in prepared.newsroom.coverages),
         held=tuple(sorted(prepared.held)),
         next_due=next_due(prepared.reading.newsroom, options.clock),
     )

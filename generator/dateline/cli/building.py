@@ -4,38 +4,26 @@ from __future__ import annotations
 
 import time
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import click
 
 from dateline.build.engine import Memory, build
 from dateline.build.options import misplaced_output, output_folder
 from dateline.cli.options import present
-from dateline.cli.printing import problem_json
+from dateline.cli.outcomes import counted_word, report, tell_built
 from dateline.preview.loop import Crashed, Polling, Rebuilt, Started, Stopped
 from dateline.preview.run import PreviewOptions, run_watch
 from dateline.problems import ProblemsFound, errors
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from pathlib import Path
 
     from dateline.build.options import BuildOptions
-    from dateline.build.outcome import Outcome
+    from dateline.cli.outcomes import Speech
     from dateline.cli.terminal import Terminal
     from dateline.preview.loop import Event, Rebuild, Report
-    from dateline.problems import Problem
-
-
-@dataclass(frozen=True, slots=True)
-class Speech:
-    """How a build tells of itself."""
-
-    terminal: Terminal
-    quiet: bool = False
-    timings: bool = False
-    as_json: bool = False
 
 
 def build_once(site: Path, options: BuildOptions, speech: Speech) -> int:
@@ -52,19 +40,7 @@ def build_once(site: Path, options: BuildOptions, speech: Speech) -> int:
             terminal.report(report(found.problems, None, failed=True))
             return 1
         raise
-    failed = bool(outcome.problems if options.strict else errors(outcome.problems))
-    if speech.as_json:
-        terminal.report(report(outcome.problems, outcome, failed=failed) | {"output": str(output)})
-        return int(failed)
-    terminal.problems(outcome.problems)
-    for unit in outcome.held:
-        terminal.note(f"{unit} stays at its last good state")
-    if speech.timings:
-        for line in timing_lines(outcome):
-            terminal.note(line)
-    if not speech.quiet:
-        terminal.result(summary(outcome, output))
-    return int(failed)
+    return tell_built(outcome, output, options, speech)
 
 
 def build_watching(site: Path, options: BuildOptions, speech: Speech, *, fixed_now: bool, poll: bool) -> int:
@@ -120,7 +96,7 @@ def rebuilt_line(event: Rebuilt) -> str:
     if not event.changed and errors(event.problems):
         return f"nothing written ({event.seconds:.2f} s)"
     shown = ", ".join(event.changed[:3]) + (" …" if len(event.changed) > 3 else "")
-    files = _counted(len(event.changed), "file")
+    files = counted_word(len(event.changed), "file")
     return f"{files} changed in {event.seconds:.2f} s{': ' if shown else ''}{shown}"
 
 
@@ -129,41 +105,3 @@ def crash_line(error: Exception) -> str:
     from dateline.cli.terminal import plainly
 
     return plainly(error) if isinstance(error, OSError) else f"{type(error).__name__}: {error}"
-
-
-def summary(outcome: Outcome, output: Path) -> str:
-    """Tell of a build in a line."""
-    files = len(outcome.written) + outcome.unchanged
-    held = f"{_counted(outcome.updates, 'update')} on {_counted(outcome.pages, 'page')}, {_counted(files, 'file')}"
-    done = f"{len(outcome.written):,} written, {len(outcome.removed):,} removed in {outcome.seconds:.2f} s"
-    return f"{output}: {held}; {done}"
-
-
-def timing_lines(outcome: Outcome) -> list[str]:
-    """Give how long each stage took, a line each."""
-    lines = [f"{stage.name:<16} {stage.seconds:8.3f} s  {stage.count:>8,}" for stage in outcome.stages]
-    return [*lines, f"{'in all':<16} {outcome.seconds:8.3f} s"]
-
-
-def report(problems: Iterable[Problem], outcome: Outcome | None, *, failed: bool) -> dict[str, Any]:
-    """Give what `--json` prints of a build or a check."""
-    found: dict[str, Any] = {"ok": not failed, "problems": [problem_json(each) for each in problems]}
-    if outcome is None:
-        return found
-    return found | {
-        "seconds": round(outcome.seconds, 6),
-        "stages": [
-            {"name": stage.name, "seconds": round(stage.seconds, 6), "count": stage.count} for stage in outcome.stages
-        ],
-        "pages": outcome.pages,
-        "updates": outcome.updates,
-        "written": list(outcome.written),
-        "removed": list(outcome.removed),
-        "unchanged": outcome.unchanged,
-        "held": list(outcome.held),
-        "next_due": outcome.next_due.isoformat() if outcome.next_due else None,
-    }
-
-
-def _counted(number: int, word: str) -> str:
-    return f"{number:,} {word}{'' if number == 1 else 's'}"

@@ -47,7 +47,7 @@ def command(
     """
     from dateline.build.checking import examine
     from dateline.build.options import BuildOptions
-    from dateline.cli.building import report, timing_lines
+    from dateline.cli.outcomes import report, timing_lines
     from dateline.problems import errors
 
     options = BuildOptions(now=now or present(), drafts=drafts, future=future, strict=strict)

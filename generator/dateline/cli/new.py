@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dateline.addresses import id_from
+from dateline.addresses import RESERVED_AT_TOP, RESERVED_IN_COVERAGE, id_from
 from dateline.authoring.desk import NotFound, create_file, find_coverage, only_live
 from dateline.authoring.sources import author_source, coverage_source, update_id, update_source
 from dateline.cli.asking import ask, instant_in, newsroom_of
 from dateline.cli.options import present, require_site, site_option
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
     from dateline.cli.terminal import Terminal
@@ -56,7 +57,8 @@ def new_coverage(
     zone_name = ask(zone_name, "Timezone (such as America/New_York; empty: the site's)", "--timezone", "")
     if zone_name and not is_zone(zone_name):
         raise click.UsageError(f'"{zone_name}" is not a timezone. Write it as Area/City, such as America/New_York.')
-    own_id = _id(name or id_from(title), "ID")
+    own_id = _id(name or id_from(title), "ID", reserved=RESERVED_IN_COVERAGE, segments=True)
+    _id(own_id.partition("/")[0], "ID", reserved=RESERVED_AT_TOP)
     source = coverage_source(title, section=section or "", zone=zone_name, byline=byline)
     return _create(terminal, site, f"content/{own_id}/coverage.md", source)
 
@@ -106,7 +108,7 @@ def new_update(
     taken = {each.id for each in story.updates}
     if name is not None and name in taken:
         raise click.UsageError(f'"{name}" is the id of another update of this coverage.')
-    own_id = _id(name or update_id(title, published, taken), "--id")
+    own_id = _id(name or update_id(title, published, taken), "--id", reserved=RESERVED_IN_COVERAGE)
     source = update_source(
         title, published, byline=byline, tags=tags, place=place, label=label, key=key, draft=draft, body=body
     )
@@ -131,14 +133,20 @@ def new_author(terminal: Terminal, site: Path, name_: str | None, name: str | No
     return _create(terminal, site, f"content/authors/{own_id}.md", author_source(name, role))
 
 
-def _id(text: str, flag: str) -> str:
+def _id(text: str, flag: str, *, reserved: Collection[str] = (), segments: bool = False) -> str:
     """Give an id that can be an address, or say how to name one."""
+    from dateline.reading.files import bad_name
     from dateline.reading.scalars import is_id
 
     if not text:
         raise click.UsageError(f"No id can be made from this. Name one, of letters a to z, digits and hyphens: {flag}.")
-    if not all(is_id(segment) for segment in text.split("/")):
-        raise click.UsageError(f'"{text}" cannot be an address: use letters a to z, digits and single hyphens.')
+    for segment in text.split("/") if segments else (text,):
+        if not is_id(segment):
+            raise click.UsageError(f'"{text}" cannot be an address: use letters a to z, digits and single hyphens.')
+        if reason := bad_name(segment):
+            raise click.UsageError(f"{reason}: choose another id.")
+        if segment in reserved:
+            raise click.UsageError(f'"{segment}" is an address of Dateline\'s own: choose another id.')
     return text
 
 

@@ -81,11 +81,11 @@ def _instant(_ctx: click.Context, _param: click.Parameter, value: str | None) ->
         return None
     try:
         instant = datetime.fromisoformat(value)
-    except ValueError:
-        instant = None
-    if instant is None or instant.tzinfo is None:
-        raise click.BadParameter(f'"{value}" is no instant. Write it with its offset, as in 2026-11-24T12:00:00Z.')
-    return instant.astimezone(UTC)
+        if instant.tzinfo is not None:
+            return instant.astimezone(UTC)
+    except (ValueError, OverflowError):  # the latter: its offset leads out of the years 1 to 9999
+        pass
+    raise click.BadParameter(f'"{value}" is no instant. Write it with its offset, as in 2026-11-24T12:00:00Z.')
 
 
 def _base_url(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str:

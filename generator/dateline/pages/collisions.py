@@ -52,6 +52,8 @@ def _take(taken: dict[str, tuple[str, str]], address: str, source: str, problems
 def _problem(address: str, *sources: str) -> Problem:
     """Tell it at the source that a person can rename: site.yaml makes pages that every site has."""
     other, place = sorted(sources, key=lambda source: (source != "site.yaml", source))
+    if other == place:
+        other = "another alias in it"
     return problem("duplicate-address", Place(place), address=address, other=other)
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def alias_problems(aliases: Sequence[str], place: Callable[..., Place]) -> list[Problem]:
     """Tell of aliases that would make a file outside the output folder, or none at all."""
     return [
-        problem("bad-alias", place("aliases", number), alias=alias)
+        problem("bad-alias", place("aliases", number), alias=alias, reason=reason)
         for number, alias in enumerate(aliases)
-        if alias_fault(alias)
+        if (reason := alias_fault(alias))
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import re
 import stat
@@ -179,13 +180,19 @@ def read_text(file: FoundFile) -> SourceText | Problem:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
-        line = raw.count(b"\n", 0, fault.start) + 1
-        column = fault.start - (raw.rfind(b"\n", 0, fault.start) + 1) + 1
-        excerpt = raw.split(b"\n")[line - 1].decode("utf-8", "backslashreplace")
-        place = Place(file.path, line, column, excerpt)
-        return problem("not-utf8", place, byte=f"0x{raw[fault.start]:02x}", offset=fault.start)
+        return _not_utf8(file.path, raw, fault)
     source = SourceText(file.path, text.replace("\r\n", "\n").replace("\r", "\n"))
     return control_character(source) or source
+
+
+def _not_utf8(path: str, raw: bytes, fault: UnicodeDecodeError) -> Problem:
+    text = raw.removeprefix(codecs.BOM_UTF8)  # the decoder counts from behind it
+    line = text.count(b"\n", 0, fault.start) + 1
+    begin = text.rfind(b"\n", 0, fault.start) + 1
+    column = len(text[begin : fault.start].decode("utf-8")) + 1
+    excerpt = text.split(b"\n")[line - 1].decode("utf-8", "backslashreplace")
+    offset = fault.start + len(raw) - len(text)
+    return problem("not-utf8", Place(path, line, column, excerpt), byte=f"0x{raw[offset]:02x}", offset=offset)
 
 
 def control_character(source: SourceText) -> Problem | None:

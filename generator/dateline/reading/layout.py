@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from dateline.addresses import RESERVED_AT_TOP, RESERVED_IN_COVERAGE, id_from
 from dateline.model import StaticFile
 from dateline.problems import Place, Problem, problem
+from dateline.reading.files import bad_name
 from dateline.reading.scalars import is_id
 
 if TYPE_CHECKING:
@@ -127,6 +128,8 @@ def update_id_problem(id_: str, place: Place) -> Problem | None:
     """Say what is wrong with an update's id, if anything is."""
     if not is_id(id_):
         return bad_id(id_, place)
+    if reason := bad_name(id_):
+        return problem("bad-file-name", place, reason=reason)
     return _reserved(id_, RESERVED_IN_COVERAGE, place) if id_ in RESERVED_IN_COVERAGE else None
 
 

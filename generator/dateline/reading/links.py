@@ -11,7 +11,8 @@ from dateline import addresses
 from dateline.clock import is_public
 from dateline.problems import Place, Problem, did_you_mean, problem
 from dateline.reading.answering import Answering
-from dateline.reading.media import is_plain_path, missing_media, picture_problem
+from dateline.reading.bylines import unknown_author
+from dateline.reading.media import is_active, is_plain_path, missing_media, picture_problem
 from dateline.reading.scalars import is_outside_address
 
 if TYPE_CHECKING:
@@ -96,7 +97,9 @@ class SiteLinker:
             return problem("link-leaves-media", place, link=name)
         folder = f"content/{coverage}" if coverage else source.rpartition("/")[0]
         path = normalize("NFC", f"{folder}/{name}")
-        return path if path in self.files and not path.endswith(".md") else missing_media(path, self.files, place)
+        if path not in self.files or path.endswith(".md"):
+            return missing_media(path, self.files, place)
+        return problem("active-media", place, path=path) if is_active(path) else path
 
     def picture(self, path: str, place: Place) -> tuple[int, int, str] | Problem:
         """Give width and height in CSS pixels and the digest of the picture at `path`."""
@@ -128,7 +131,7 @@ class SiteLinker:
         id_ = self.authors.get(name)
         if id_:
             return addresses.author(id_)
-        return problem("unknown-author", place, author=name, suggestion=did_you_mean(name, self.authors))
+        return unknown_author(name, self.authors, place)
 
     def _page(self, name: str, place: Place) -> str | Problem:
         id_ = self.pages.get(name)

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg")
 """The endings of the pictures that every browser shows."""
+_PAGES = (".htm", ".html", ".mht", ".mhtml", ".shtml", ".svgz", ".swf", ".xht", ".xhtml", ".xml", ".xsl")
+_ACTIVE = (*_PAGES, ".js", ".mjs")
+"""The endings of files that a browser opens as a page or runs."""
 DRAWING_LIMIT = 16 * 1024 * 1024  # bytes of an SVG; what is cut off there cannot be measured
 
 
@@ -93,6 +96,11 @@ def missing_media(path: str, known: Iterable[str], place: Place) -> Problem:
     folded = {each.casefold(): each for each in names}
     close = folded.get(name.casefold()) or next(iter(get_close_matches(name, names, n=1)), "")
     return problem("missing-media", place, path=path, suggestion=f' Did you mean "{close}"?' if close else "")
+
+
+def is_active(path: str) -> bool:
+    """Say whether a browser that opens the file at `path` would run what stands in it as a page of the site."""
+    return path.lower().endswith(_ACTIVE)
 
 
 def is_plain_path(name: str) -> bool:

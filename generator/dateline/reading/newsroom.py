@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from dateline.model import Credit, Newsroom, Picture
 from dateline.problems import Place, Problem, did_you_mean, problem
+from dateline.reading.bylines import unknown_author
 from dateline.reading.frontmatter import place_of
 from dateline.reading.layout import AUTHORS_FOLDER, CONTENT, MEDIA, STATIC_FOLDER, stem
 from dateline.reading.media import found_picture, picture_problem
@@ -152,8 +153,7 @@ def _byline(work: _Assembly, byline: tuple[Credit, ...], source: SourceText) -> 
             found.append(credit if id_ == credit.author else replace(credit, author=id_, name=id_))
         else:
             place = place_of(source, "byline", number)
-            suggestion = did_you_mean(credit.author, work.authors)
-            work.problems.append(problem("unknown-author", place, author=credit.author, suggestion=suggestion))
+            work.problems.append(unknown_author(credit.author, work.authors, place))
     return tuple(found)
 
 

@@ -8,12 +8,16 @@ from __future__ import annotations
 import re
 from datetime import date
 from functools import lru_cache
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 from dateline import addresses
+from dateline.reading.files import bad_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 ID_LENGTH = 100  # characters of one segment of an id
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -38,14 +42,19 @@ def alias_fault(text: str) -> str:
     """Say why `text` can be no alias, or give nothing: a former id, or a path from the root that stays below it."""
     if not text.startswith("/"):
         good = len(text) <= 500 and all(is_id(segment) for segment in text.split("/"))
-        return "" if good else "it is neither an id nor a path beginning with /"
+        return _segment_fault(text.split("/")) if good else "it is neither an id nor a path beginning with /"
     segments = text[1:].removesuffix("/").split("/")
     if any(segment in {"", ".", ".."} for segment in segments):
         return "it holds an empty segment, or a dot segment"
     if any(len(segment.encode()) > 200 for segment in segments) or len(segments) > 20:
         return "it is too long for an address"
     unsafe = next((letter for letter in text if letter in '?#\\%:*"<>|' or ord(letter) < 33 or ord(letter) == 127), "")
-    return f"it holds {unsafe!r}" if unsafe else ""
+    return f"it holds {unsafe!r}" if unsafe else _segment_fault(segments)
+
+
+def _segment_fault(segments: Iterable[str]) -> str:
+    """Say why one of these cannot be a file's name on every system, or give nothing."""
+    return next((reason for segment in segments if (reason := bad_name(segment))), "")
 
 
 def normal_base_url(text: str) -> str:
@@ -87,6 +96,8 @@ def is_authority(text: str) -> bool:
 def _id(text: str) -> str:
     if not is_id(text):
         raise ValueError("it is lower-case letters, digits and single hyphens")
+    if reason := bad_name(text):
+        raise ValueError(reason)
     return text
 
 
@@ -166,6 +177,8 @@ def _tag(text: str) -> str:
         raise ValueError("it has no letter and no digit")
     if len(slug.encode()) > 200:
         raise ValueError("it is too long for an address")
+    if reason := bad_name(slug):
+        raise ValueError(f"its address would be a folder, and {reason}")
     return text
 
 

@@ -13,8 +13,11 @@ from xml.parsers import expat
 _LENGTH = re.compile(r"\s*\+?(\d+(?:\.\d*)?|\.\d+)(?:[eE]([+-]?\d{1,2}))?\s*([a-z]*|%)\s*")
 _PIXELS = {"": 1.0, "px": 1.0, "pt": 4 / 3, "pc": 16.0, "in": 96.0, "cm": 96 / 2.54, "mm": 9.6 / 2.54, "em": 16.0}
 _ACTIVE = frozenset(["script", "foreignobject", "iframe", "embed", "object", "audio", "video", "canvas", "handler"])
+_HTML = "http://www.w3.org/1999/xhtml"  # its <meta> leads away, its <form> asks for passwords
 _ANIMATIONS = frozenset(["set", "animate"])
-_OUTSIDE_STYLE = re.compile(r"@import|url\(\s*['\"]?\s*(?!#|data:image/(?:png|jpeg|gif|webp|avif)[;,])", re.IGNORECASE)
+_OUTSIDE_STYLE = re.compile(
+    r"@import|image-set\(|\bsrc\(|url\(\s*['\"]?\s*(?!#|data:image/(?:png|jpeg|gif|webp|avif)[;,])", re.IGNORECASE
+)
 _SAFE_DATA = re.compile(r"data:(?:image/(?:png|jpeg|gif|webp|avif)|font/[a-z0-9]+)[;,]", re.IGNORECASE)
 LARGEST = 100_000
 """CSS pixels of a picture's side, at most."""
@@ -92,6 +95,8 @@ def _attribute(element: str, name: str, value: str) -> None:
         _refuse("an animation of an address")
     if _OUTSIDE_STYLE.search(value):
         _refuse("a style that loads another file")
+    if value.strip() == _HTML:
+        _refuse("elements of HTML")
 
 
 def _text(seen: _Seen, text: str) -> None:
