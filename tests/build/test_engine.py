@@ -17,7 +17,7 @@ from dateline.build import engine
 from dateline.build.lock import Busy, lock_file, locked
 from dateline.build.manifest import NAME, OutputRefused, load_manifest
 from dateline.build.writer import STAGE, Staging
-from dateline.problems import ProblemsFound
+from dateline.problems import ProblemsFound, errors
 from harness import NOW, Site, states
 
 from .disks import CountedDisk, FullDisk
@@ -136,6 +136,32 @@ def test_sources_are_never_an_output_folder(site: Site, output: str) -> None:
     """Writing among what the site is made from is refused."""
     with pytest.raises(OutputRefused, match=r"choose (a|another) folder"):
         site.build(output=site.folder / output)
+
+
+def test_with_settings_that_cannot_be_used_every_other_file_is_told_too(site: Site) -> None:
+    """Bodies are marked up all the same: one run tells it all."""
+    site.edit("site.yaml", "title: Harbour News", "titel: Harbour News")
+    site.edit("content/2025/ferry/ashore.md", "published:", "publisht:")
+    site.write("content/pages/more.md", "---\ntitle: More\n---\nSee [nothing](page:nothing).\n")
+    with pytest.raises(ProblemsFound) as found:
+        site.build()
+    told = [(each.place.path.rpartition("/")[2], each.code) for each in errors(found.value.problems)]
+    assert told == [
+        ("ashore.md", "missing-field"),
+        ("ashore.md", "unknown-key"),
+        ("more.md", "unknown-page"),
+        ("site.yaml", "missing-field"),
+        ("site.yaml", "unknown-key"),
+    ]
+
+
+def test_nothing_is_written_through_a_link_out_of_the_site(site: Site, tmp_path: Path) -> None:
+    """Not even Dateline's own notes."""
+    (tmp_path / "elsewhere").mkdir()
+    (site.folder / ".dateline").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(OutputRefused, match="leads out of the site"):
+        site.build()
+    assert list((tmp_path / "elsewhere").iterdir()) == []
 
 
 def test_foreign_files_are_kept_and_never_overwritten(site: Site) -> None:

@@ -172,7 +172,9 @@ def test_a_limit_of_the_system_on_files(site: Site) -> None:
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (6000, 6000)),
     )
     assert run.returncode == 3
-    assert run.stderr.splitlines()[-1] == "error: file too large"
+    last = run.stderr.splitlines()[-1]
+    assert last.startswith(f"error: {site.output}")
+    assert last.endswith(": file too large")
     assert states(site.output) == before
 
 

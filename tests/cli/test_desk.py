@@ -218,3 +218,10 @@ def test_a_coverage_may_have_several_segments(site: Path) -> None:
         0,
         "content/2014/flood/coverage.md\n",
     )
+
+
+def test_an_update_with_an_error_is_told_as_such(site: Path) -> None:
+    """It is there; what is wrong in it has to be mended first."""
+    (site / "content" / "storm" / "ferry.md").write_text(UPDATE.replace("published", "publisht"))
+    code, _, err = dateline(site, "correct", "storm/ferry", "It left at ten.")
+    assert (code, "content/storm/ferry.md:3:1: error[unknown-key]" in err) == (1, True)

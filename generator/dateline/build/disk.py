@@ -45,6 +45,9 @@ class Disk:
             if durable:
                 os.fsync(file)
             return stamp_of(os.fstat(file))
+        except OSError as fault:
+            fault.filename = path  # the system does not say which file it could not go on with
+            raise
         finally:
             os.close(file)
 

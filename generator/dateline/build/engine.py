@@ -100,6 +100,8 @@ def _admit(folder: Path, output: Path) -> None:
         raise ProblemsFound([problem("missing-site", Place("site.yaml"))])
     if reason := misplaced_output(folder, output):
         raise OutputRefused(reason)
+    if not (folder / ".dateline").resolve().is_relative_to(folder.resolve()):
+        raise OutputRefused(f"{folder / '.dateline'} leads out of the site: Dateline does not write there. Remove it.")
 
 
 def _write(

@@ -14,7 +14,7 @@ from dateline.clock import public
 from dateline.markup.render import Markup
 from dateline.pages.plan import plan
 from dateline.problems import Place, ProblemsFound, problem
-from dateline.reading.read import make_linker, read
+from dateline.reading.read import make_linker, survey
 from dateline.rendering.theme import load_theme
 
 if TYPE_CHECKING:
@@ -57,19 +57,23 @@ def prepare(
     held: Held | None = None,
     spare: Mapping[str, FoundFile] | None = None,
 ) -> Prepared:
-    """Read, mark up and plan the site in `folder`. Raises `ProblemsFound` where site.yaml cannot be used.
+    """Read, mark up and plan the site in `folder`.
 
-    `held` are units read from these texts, `spare` files in the place of those that are not on the disk any more.
+    Raises `ProblemsFound`, with all problems of all files, where site.yaml cannot be used. `held` are units read from
+    these texts, `spare` files in the place of those that are not on the disk any more.
     """
     held = dict(held or {})
     with watch.stage("reading"):
-        reading = read(folder, options.clock, memory.reading if memory else None, held, spare)
+        reading = survey(folder, options.clock, memory.reading if memory else None, held, spare)
         watch.count("reading", sum(len(texts) for texts in reading.texts.values()))
         newsroom = at_base_url(public(reading.newsroom, options.clock), options.base_url)
     with watch.stage("markup"):
         markup = Markup(newsroom.site, make_linker(reading, options.clock))
         fragments = mark_up(newsroom, markup, memory.bodies if memory else None)
         watch.count("markup", len(fragments))
+    told = {*reading.problems, *(each for fragment in fragments.values() for each in fragment.problems)}
+    if not reading.stands:
+        raise ProblemsFound(sorted(told))
     with watch.stage("planning"):
         if memory:
             planned, collisions = plan_again(newsroom, fragments, options.clock, memory.plans)
@@ -78,13 +82,7 @@ def prepare(
         watch.count("planning", len(planned.pages))
     with watch.stage("theme"):
         theme, faults = _theme(folder, newsroom.site.theme, memory)
-    problems = {
-        *reading.problems,
-        *(each for fragment in fragments.values() for each in fragment.problems),
-        *collisions,
-        *faults,
-        *_taken(planned, theme),
-    }
+    problems = {*told, *collisions, *faults, *_taken(planned, theme)}
     return Prepared(reading, newsroom, fragments, planned, theme, held, tuple(sorted(problems)))
 
 

@@ -29,12 +29,21 @@ def ask(value: str | None, question: str, flag: str, default: str | None = None)
     return str(click.prompt(question, default=default, show_default=bool(default), err=True)).strip()
 
 
-def newsroom_of(site: Path, now: datetime) -> Newsroom:
-    """Read the site, whatever is wrong in other files. Raises `ProblemsFound` where site.yaml cannot be used."""
+def newsroom_of(site: Path, now: datetime, wanted: str = "") -> Newsroom:
+    """Read the site, whatever is wrong in other files than that of `wanted`, an update or a coverage.
+
+    Raises `ProblemsFound` with what is wrong in that, or where site.yaml cannot be used.
+    """
     from dateline.clock import Clock
+    from dateline.problems import ProblemsFound, errors
     from dateline.reading.read import read
 
-    return read(site, Clock(now)).newsroom
+    reading = read(site, Clock(now))
+    ending = f"/{wanted.removesuffix('.md').rpartition('/')[2]}.md"
+    faulty = [each for each in errors(reading.problems) if wanted and each.place.path.endswith(ending)]
+    if faulty:
+        raise ProblemsFound(faulty)
+    return reading.newsroom
 
 
 def instant_in(zone_name: str, written: str | None, now: datetime) -> datetime:

@@ -41,7 +41,7 @@ def command(terminal: Terminal, site: Path, update: str, text: str | None, kind:
       dateline correct hasty-steps "An earlier version gave the wrong day for the call."
     """
     now = present()
-    newsroom = newsroom_of(site, now)
+    newsroom = newsroom_of(site, now, update)
     notice = ask(text, "What was wrong, and what is right", "TEXT")
 
     def work() -> None:

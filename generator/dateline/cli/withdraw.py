@@ -33,7 +33,7 @@ def command(terminal: Terminal, site: Path, update: str, reason: str | None, red
     id. Sets status: and withdrawn:; the text stays in the file, and in git.
     """
     now = present()
-    newsroom = newsroom_of(site, now)
+    newsroom = newsroom_of(site, now, update)
     why = ask(reason, "The reason that readers are given", "REASON")
 
     def work() -> None:

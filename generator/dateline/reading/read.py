@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from dateline.reading.layout import Layout
     from dateline.reading.media import Gallery
 
-__all__ = ["Memory", "Reading", "make_linker", "read", "unit_of"]
+__all__ = ["Memory", "Reading", "make_linker", "read", "survey", "unit_of"]
 
 _STAND_IN = Site(title="", base_url="https://example.org/", base_path="/", authority="example.org,2000")
 
@@ -43,6 +43,7 @@ class Reading:
     texts: Mapping[str, Mapping[str, str]]  # unit → path → source text: what `held` takes
     gallery: Gallery
     unusable: frozenset[str] = frozenset()  # addresses that files with errors would answer at
+    stands: bool = True  # whether site.yaml can be used; where not, the newsroom's site is a stand-in
 
 
 def read(
@@ -52,12 +53,28 @@ def read(
     held: Mapping[str, Mapping[str, str]] | None = None,
     spare: Mapping[str, FoundFile] | None = None,
 ) -> Reading:
-    """Read the site in `folder`.
+    """Read the site in `folder`, as `survey` does.
+
+    Raises `ProblemsFound`, with all problems of all files, where site.yaml is missing or cannot be used.
+    """
+    reading = survey(folder, clock, memory, held, spare)
+    if not reading.stands:
+        raise ProblemsFound(reading.problems)
+    return reading
+
+
+def survey(
+    folder: Path,
+    clock: Clock,
+    memory: Memory | None = None,
+    held: Mapping[str, Mapping[str, str]] | None = None,
+    spare: Mapping[str, FoundFile] | None = None,
+) -> Reading:
+    """Read the site in `folder`, whatever is wrong with it: that is told in the reading's problems.
 
     `memory` is what earlier readings left; it is brought up to date. For each unit in `held` those texts are read and
     no others, whatever stands on the disk; an empty mapping leaves the unit out. `spare` are files that stand for those
-    of their path which are not on the disk. Raises `ProblemsFound`, with all problems of all files, where site.yaml is
-    missing or cannot be used.
+    of their path which are not on the disk.
     """
     memory, held = memory or Memory(), held or {}
     site_file = _site_file(folder, memory)
@@ -71,10 +88,7 @@ def read(
     problems += [*layout.problems, *desk.problems, *_own_problems(parts), *cross]
     problems += menu_problems(site_file.menu, _linker(reading, clock))
     memory.keep_only({SITE_FILE, *files, *(path for texts in held.values() for path in texts)})
-    told = tuple(sorted(set(problems)))
-    if site_file.site is None:
-        raise ProblemsFound(told)
-    return replace(reading, problems=told)
+    return replace(reading, problems=tuple(sorted(set(problems))), stands=site_file.site is not None)
 
 
 def make_linker(reading: Reading, clock: Clock) -> Linker:
