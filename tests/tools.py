@@ -1,9 +1,15 @@
-"""Tools: what tests use that pip does not bring. Missing here, a test skips and says so; in CI it fails."""
+"""Tools: what tests use that pip does not bring, and a plain web server.
+
+Where a tool is missing, a test skips and says so; in CI it fails.
+"""
 
 from __future__ import annotations
 
+import functools
+import http.server
 import os
 import shutil
+import threading
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -69,3 +75,20 @@ def a_browser() -> Iterator[Browser]:
         browser.close()
     finally:
         playwright.stop()
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Serve a folder as any static host would; gives its URL."""
+
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it so
+            """Say nothing."""
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}/"
+    finally:
+        server.shutdown()
+        server.server_close()

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
-import threading
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -13,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dateline.build.engine import BuildOptions, build
-from tools import PROJECT, a_browser
+from tools import PROJECT, a_browser, served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,23 +50,6 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Built:
 def offline_demo(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """The site as it is read from a folder."""
     return build_demo(tmp_path_factory.mktemp("offline"), offline=True)
-
-
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """Serve a folder as any static host would; gives its URL."""
-
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it so
-            """Say nothing."""
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder)))
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}/"
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 @pytest.fixture(scope="session")

@@ -14,8 +14,8 @@ from pages import samples
 from pages.samples import CLOCK, NOW, START
 
 if TYPE_CHECKING:
+    from dateline.pages.exports import Feed
     from dateline.pages.page import Page
-    from dateline.pages.views import Feed
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ import pytest
 from dateline.clock import public
 from dateline.model import StaticFile
 from dateline.pages import sitemaps
-from dateline.pages.views import Sitemap, SitemapLine
+from dateline.pages.exports import Sitemap, SitemapLine
 from pages import samples
 from pages.samples import CLOCK, START
 

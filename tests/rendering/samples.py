@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from dateline.markup.fragments import Fragment
 from dateline.model import Picture, Site, Source
-from dateline.pages.views import Chrome, Entry, Feed, FeedItem, Link, Meta, Moment, Notice, Parent, Person, Prose
+from dateline.pages.exports import Feed, FeedItem
+from dateline.pages.views import Chrome, Entry, Link, Meta, Moment, Notice, Parent, Person, Prose
 from dateline.rendering.dates import Calendar, Formats
 from dateline.rendering.feed_items import Items
 from dateline.rendering.filters import Bodies

@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import feedparser
 import pytest
 from lxml import etree
 
-from dateline.pages.views import Feed, Person
+from dateline.pages.views import Person
 from dateline.rendering.feeds import FeedWriter, dump_json
 from rendering.samples import BASE_URL, entry, feed, full_entry, items, moment
 from schemas import atom_faults, json_feed_faults, rss_faults
+
+if TYPE_CHECKING:
+    from dateline.pages.exports import Feed
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 WITHDRAWN = entry("gone", status="withdrawn", withdrawn_at=moment(), withdrawn_reason="Not so.", byline=())

@@ -7,7 +7,7 @@ from typing import Any
 
 from lxml import etree
 
-from dateline.pages.views import Sitemap, SitemapLine
+from dateline.pages.exports import Sitemap, SitemapLine
 from dateline.rendering.sitemaps import sitemap
 from rendering.samples import BASE_URL
 from schemas import sitemap_faults

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import os
-import threading
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -21,7 +17,7 @@ from dateline.pages.chrome import chrome
 from dateline.rendering.render import Renderer
 from dateline.rendering.theme import load_theme
 from pages import samples
-from tools import PROJECT, a_browser
+from tools import PROJECT, a_browser, served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -89,23 +85,6 @@ def _pages(newsroom: Newsroom) -> dict[str, bytes]:
     renderer = Renderer(theme, chrome(shown), shown.site, fragments)
     made = {addresses.output_path(page.address): renderer.render(page) for page in samples.planned(shown).pages}
     return made | {asset.address.lstrip("/"): asset.content for asset in theme.assets.values()}
-
-
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """Serve a folder as any static host would."""
-
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it so
-            """Say nothing."""
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder)))
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}/"
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 @pytest.fixture(scope="module")

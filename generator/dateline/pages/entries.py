@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from dateline import addresses
 from dateline.digests import digest, digest_text
 from dateline.pages import structured
+from dateline.pages.exports import FeedItem
 from dateline.pages.frame import first_id
 from dateline.pages.headlines import first_sentence
 from dateline.pages.listed import Listed
 from dateline.pages.pictures import shown
-from dateline.pages.views import Entry, FeedItem, KeyEvent, Link, Moment, Notice
+from dateline.pages.views import Entry, KeyEvent, Link, Moment, Notice
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

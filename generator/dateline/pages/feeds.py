@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from dateline import addresses
+from dateline.pages.exports import Feed
 from dateline.pages.page import Page
-from dateline.pages.views import Feed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from dateline.pages.views import CorrectionItem, CoverageCard, Entry, FeedItem, KeyEvent, Link, SitemapLine
+    from dateline.pages.exports import FeedItem, SitemapLine
+    from dateline.pages.views import CorrectionItem, CoverageCard, Entry, KeyEvent, Link
 
 
 @dataclass(frozen=True, slots=True)

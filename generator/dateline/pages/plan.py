@@ -37,9 +37,9 @@ if TYPE_CHECKING:
     from dateline.markup.fragments import Fragment
     from dateline.model import Coverage, Newsroom
     from dateline.pages.context import Context
+    from dateline.pages.exports import Feed
     from dateline.pages.frame import Frame
     from dateline.pages.listed import Listed
-    from dateline.pages.views import Feed
     from dateline.problems import Problem
 
 

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from dateline import addresses
 from dateline.pages.blocks import cut
+from dateline.pages.exports import Sitemap, SitemapLine
 from dateline.pages.page import Page
-from dateline.pages.views import Sitemap, SitemapLine, Timeline
+from dateline.pages.views import Timeline
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -4,7 +4,7 @@ Addresses are site-rooted (`/2014/ukraine/`); the filter `href` makes them relat
 its address here, and its `digest` stands for all that is shown of it. `fragment` fields are
 fragment keys; the filter `body` gives their HTML. Moments are shown with the filters `time`, `date`, `stamp`, `iso`.
 All are frozen values: what a page shows is what its key is made of (`dateline.digests.digest`). First the parts, then
-one value for each kind of page, then what feeds, sitemaps and data files hold.
+one value for each kind of page. What feeds and sitemaps hold stands in `exports.py`.
 """
 
 from __future__ import annotations
@@ -414,52 +414,6 @@ class Redirect:
     to: str
 
 
-# ── feeds, sitemaps, data ────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True, slots=True)
-class FeedItem:
-    """An update in a feed. `id` is an RFC 4151 URI; a withdrawn one is marked and holds only the reason."""
-
-    id: str
-    entry: Entry
-    updated: datetime  # the last change: update, correction or withdrawal
-
-
-@dataclass(frozen=True, slots=True)
-class Feed:
-    """A feed in any of the three forms: the newest 50 updates of a listing, full text, newest first."""
-
-    id: str
-    title: str
-    subtitle: str
-    address: str  # the page it belongs to
-    addresses: tuple[tuple[str, str], ...]  # (atom | rss | json, address of that form)
-    lang: str
-    updated: datetime  # of the newest item; of the coverage, or 1970-01-01, where there is none
-    items: tuple[FeedItem, ...]
-    authors: tuple[Person, ...] = ()
-    publisher: str = ""
-    icon: str = ""  # address
-    kind: str = "site"  # site | coverage | author | section | tag | corrections
-
-
-@dataclass(frozen=True, slots=True)
-class SitemapLine:
-    """A page in a sitemap."""
-
-    address: str
-    modified: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Sitemap:
-    """A sitemap, or (`index`) the list of sitemaps (sitemaps.org 0.9)."""
-
-    lines: tuple[SitemapLine, ...]
-    index: bool = False
-
-
 __all__ = [
     "Chrome",
     "Correction",
@@ -470,8 +424,6 @@ __all__ = [
     "Credit",
     "Day",
     "Entry",
-    "Feed",
-    "FeedItem",
     "Head",
     "Home",
     "KeyEvent",
@@ -494,8 +446,6 @@ __all__ = [
     "Redirect",
     "SectionCards",
     "ShareLink",
-    "Sitemap",
-    "SitemapLine",
     "Source",
     "Timeline",
     "Topic",

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dateline.model import Source
-    from dateline.pages.views import Entry, Feed, Person
+    from dateline.pages.exports import Feed
+    from dateline.pages.views import Entry, Person
     from dateline.rendering.dates import Calendar
     from dateline.rendering.filters import Bodies
     from dateline.rendering.words import Speech

@@ -19,7 +19,8 @@ from dateline.rendering.kept import Kept
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from dateline.pages.views import Feed, FeedItem, Person
+    from dateline.pages.exports import Feed, FeedItem
+    from dateline.pages.views import Person
 
 GENERATOR = "Dateline"
 DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'

@@ -10,7 +10,7 @@ from dateline import addresses
 from dateline.rendering.dates import rfc3339
 
 if TYPE_CHECKING:
-    from dateline.pages.views import Sitemap
+    from dateline.pages.exports import Sitemap
 
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
