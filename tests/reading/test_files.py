@@ -89,10 +89,10 @@ def test_a_folder_that_is_not_there_holds_nothing(tmp_path: Path) -> None:
 @ONLY_POSIX
 def test_a_link_within_the_site_is_followed_and_one_out_of_it_is_not(tmp_path: Path) -> None:
     """Links to files and folders, relative or absolute, through `..`, and to a sibling with the same beginning."""
-    write(tmp_path, {"site/content/a.md": "x", "site/shared/b.md": "x", "site-secret/c.md": "x"})
+    write(tmp_path, {"site/content/a.md": "x", "site/common/b.md": "x", "site-secret/c.md": "x"})
     content = tmp_path / "site" / "content"
     (content / "in.md").symlink_to("../common/b.md")
-    (content / "folder").symlink_to(tmp_path / "site" / "shared")
+    (content / "folder").symlink_to(tmp_path / "site" / "common")
     (content / "out.md").symlink_to("../../site-secret/c.md")
     (content / "sibling").symlink_to(tmp_path / "site-secret")
     found, problems = walk(tmp_path / "site", "content")
