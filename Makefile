@@ -5,7 +5,7 @@ NU_HTML_CHECKER := 26.9.27
 AXE := 4.14.1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build test check format docs screenshots golden tools wheel clean
+.PHONY: help serve build test check format docs screenshots golden tools bench bench-all wheel clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -40,6 +40,13 @@ golden: .venv/ready-to-test ## write every expected output anew; read the differ
 
 tools: ## what the tests use beyond Python: the Nu HTML checker and axe-core (needs npm; the first needs Java)
 	npm install --prefix .tools --no-fund --no-audit --no-save --ignore-scripts vnu-jar@$(NU_HTML_CHECKER) axe-core@$(AXE)
+
+bench: .venv/ready ## time Dateline beside Hugo, Eleventy and Pelican: benchmarks/RESULTS.md (needs npm; a quarter of an hour)
+	$(BIN)/python benchmarks/bench.py --sizes 1000 10000
+
+bench-all: .venv/ready ## the same with 50,000 and 100,000 updates, and Dateline alone with a million (hours)
+	$(BIN)/python benchmarks/bench.py --sizes 1000 10000 50000 100000
+	$(BIN)/python benchmarks/bench.py --sizes 1000000 --rounds 1 --only dateline-plain --cases cold memory --data /var/tmp/dateline-bench
 
 wheel: .venv/ready-to-test ## the distribution, into dist/
 	$(BIN)/pip wheel --no-deps --no-build-isolation --wheel-dir dist .

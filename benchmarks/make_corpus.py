@@ -46,7 +46,7 @@ def write_site(folder: Path, count: int, seed: int = 1) -> None:
         picture.parent.mkdir(parents=True, exist_ok=True)
         picture.write_bytes(a_picture())
     for update in updates:
-        _put(folder / "content" / update.coverage / f"{update.id}.md", _update(update))
+        _put(folder / "content" / update.coverage / f"{update.id}.md", update_text(update))
 
 
 def author_id(name: str) -> str:
@@ -59,7 +59,8 @@ def _coverage(coverage: CorpusCoverage) -> str:
     return f"---\n{fields}---\n"
 
 
-def _update(update: CorpusUpdate) -> str:
+def update_text(update: CorpusUpdate) -> str:
+    """Give an update's source."""
     byline = ", ".join(author_id(name) for name in update.byline)
     fields = f"title: {_quoted(update.title)}\npublished: {update.published.isoformat()}\nbyline: [{byline}]\n"
     return f"---\n{fields}tags: [{', '.join(update.tags)}]\n---\n{update.body}"

@@ -59,7 +59,7 @@ def demo_url(demo: Built) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # while one is open, playwright's event loop runs in this thread
 def browser() -> Iterator[Browser]:
     """A browser."""
     with a_browser() as chromium:
