@@ -57,7 +57,7 @@ def build(
         outcome = _outcome(prepared, written, watch, options)
         if ground is not None:
             stamps = {path: stood.stamp for path, stood in written.stood.items()}
-            settle(folder, options, ground, prepared.reading.files, prepared.newsroom, outcome, stamps)
+            settle(folder, options, ground, prepared.reading, outcome, stamps)
     return outcome
 
 

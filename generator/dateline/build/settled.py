@@ -4,7 +4,8 @@ After a build without errors, the stamps of all that went in and of all that cam
 them is the same, and nothing has fallen due, another build would write nothing; so it is enough to look at the stamps.
 This room imports nothing heavy: that look is all that a person waits for.
 
-A file written so shortly before it was read that another write could bear the same stamp settles nothing.
+A file may be written so shortly before it is read that another write could bear the same stamp. Of such a text the
+digest is kept, as it was read, and it is read again to be compared; any other such file settles nothing.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from dateline.build.options import output_folder
 from dateline.build.outcome import Outcome, Stage
 from dateline.digests import digest, digest_text
 from dateline.problems import Place, Problem
-from dateline.reading.files import walk
+from dateline.reading.files import SourceText, read_text, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from dateline.build.options import BuildOptions
     from dateline.model import Newsroom
     from dateline.reading.files import FoundFile
+    from dateline.reading.read import Reading
 
 FORM = 1  # of what is kept: raised when it changes
 FRESH = 2_000_000_000  # nanoseconds within which two writes may bear one stamp
@@ -77,24 +79,26 @@ def settle(
     folder: Path,
     options: BuildOptions,
     ground: Ground,
-    files: Mapping[str, FoundFile],
-    newsroom: Newsroom,
+    reading: Reading,
     outcome: Outcome,
     outputs: Mapping[str, Stamp],
 ) -> None:
-    """Keep what a build went by, where the next one may go by it. `files` are those below `content/`, as read."""
+    """Keep what a build went by, where the next one may go by it."""
     record = _record_file(folder, options)
-    newest = max((file.mtime_ns for file in files.values()), default=0)
+    files, limit = reading.files, ground.begun - FRESH
+    texts = {path: text for unit in reading.texts.values() for path, text in unit.items()}
+    fresh = [path for path, file in files.items() if file.mtime_ns > limit]
     moving = any(each.severity == "error" or each.code in MOVING for each in outcome.problems)
-    if moving or outcome.held or max(newest, ground.newest) > ground.begun - FRESH:
+    if moving or outcome.held or ground.newest > limit or not texts.keys() >= set(fresh):
         record.unlink(missing_ok=True)
         return
-    until = min(filter(None, (outcome.next_due, _stale_from(newsroom, options.now))), default=None)
+    until = min(filter(None, (outcome.next_due, _stale_from(reading.newsroom, options.now))), default=None)
     value = {
         "form": FORM,
         "ground": ground.digest,
         "options": _options_digest(options),
         "content": _content(files.values()),
+        "fresh": {path: digest_text(texts[path]) for path in fresh},
         "since": options.now.isoformat(),
         "until": until.isoformat() if until else None,
         "next_due": outcome.next_due.isoformat() if outcome.next_due else None,
@@ -141,6 +145,8 @@ def _holds(kept: dict[str, Any], folder: Path, options: BuildOptions) -> bool:
         return False
     files, problems = walk(folder, "content")
     if problems or kept["content"] != _content(files):
+        return False
+    if not all(_reads(file, kept["fresh"][file.path]) for file in files if file.path in kept["fresh"]):
         return False
     root = os.path.realpath(output_folder(folder, options))
     return all(_stands(f"{root}/{path}", (size, mtime, inode)) for path, size, mtime, inode in kept["outputs"])
@@ -219,6 +225,12 @@ def _stamps(paths: Iterable[str]) -> Iterator[tuple[str, Stamp]]:
 def _manifest(folder: Path, options: BuildOptions) -> Iterator[tuple[str, Stamp]]:
     for _, stamp in _stamps([str(output_folder(folder, options) / NAME)]):
         yield NAME, stamp
+
+
+def _reads(file: FoundFile, digest: str) -> bool:
+    """Say whether a text reads as it did."""
+    source = read_text(file)
+    return isinstance(source, SourceText) and digest_text(source.text) == digest
 
 
 def _stands(path: str, stamp: Stamp) -> bool:
