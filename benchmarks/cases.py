@@ -109,8 +109,8 @@ def _later_builds(sites: Sequence[Site], plan: Plan, cases: Sequence[str], found
         for round_ in range(plan.rounds):
             for build in builds:
                 if round_ < _rounds(build.site, build.case, plan):
-                    if round_ and build.case == NO_OP:
-                        _settle(build.site, plan)  # the edits of the round before were built within a moment
+                    if build.case == NO_OP and not build.site.contender.slow:
+                        _settle(build.site, plan)  # what was edited is no longer fresh, and the program is what it was
                     _note(_build_again(build, plan, round_), found)
     finally:
         for build in builds:

@@ -43,11 +43,8 @@ class Site:
                 path.unlink(missing_ok=True)
 
     def write(self, edit: Edit, text: str) -> None:
-        """Write the source that `edit` is about. Like an editor it writes a file beside it and puts it in its place."""
-        path = self.folder / edit.path
-        beside = path.with_name(f".{path.name}.tmp")
-        beside.write_text(text, encoding="utf-8")
-        beside.replace(path)
+        """Write the source that `edit` is about, in place: a file put beside it would be an event more for watchers."""
+        (self.folder / edit.path).write_text(text, encoding="utf-8")
 
     def text(self, edit: Edit) -> str:
         """Give the source that an edit changes."""

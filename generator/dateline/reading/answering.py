@@ -27,6 +27,7 @@ class Answering:
 
     fixed: Collection[str]
     coverages: Mapping[str, Coverage]
+    shown: Mapping[str, Collection[str]]  # coverage id → ids of its public updates
     source_copies: bool
     clock: Clock
 
@@ -34,7 +35,11 @@ class Answering:
     def of(cls, newsroom: Newsroom, clock: Clock) -> Answering:
         """Gather the addresses."""
         coverages = {each.id: each for each in newsroom.coverages}
-        return cls(frozenset(_fixed(newsroom, clock)), coverages, newsroom.site.source_copies, clock)
+        shown = {
+            each.id: frozenset(update.id for update in each.updates if is_public(update, clock))
+            for each in newsroom.coverages
+        }
+        return cls(frozenset(_fixed(newsroom, clock)), coverages, shown, newsroom.site.source_copies, clock)
 
     def at(self, address: str) -> bool:
         """Say whether something will stand at `address`, written as `dateline.addresses` has it."""
@@ -52,7 +57,7 @@ class Answering:
 
     def _below(self, coverage: Coverage, rest: str) -> bool:
         """Say whether something stands at `rest` below the coverage's entry page."""
-        shown = {update.id for update in coverage.updates if is_public(update, self.clock)}
+        shown = self.shown[coverage.id]
         if match := _BLOCK.fullmatch("/" + rest):
             return match[1] == "/" and int(match[2]) <= max(1, -(-len(shown) // coverage.per_page))
         if match := _DAY.fullmatch(rest):
