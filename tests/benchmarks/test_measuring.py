@@ -25,12 +25,13 @@ def test_a_command_name_with_brackets_does_not_move_the_fields() -> None:
 
 
 def test_the_memory_of_children_counts(tmp_path: Path) -> None:
-    """In the sum of all processes."""
+    """In the sum of all processes. (The largest one's peak, as Linux has it, may be that of who started it.)"""
     held = "import subprocess,sys; block = b'x' * 30_000_000; subprocess.run([sys.executable, '-c', CHILD])"
     child = "block = b'x' * 40_000_000; import time; time.sleep(0.3)"
     with (tmp_path / "log").open("wb") as log:
         found = measure([sys.executable, "-c", f"CHILD = {child!r}; {held}"], tmp_path, log, sampled=True)
-    assert found.together > 70 * MIB > found.largest > 40_000_000
+    assert found.together > 70 * MIB
+    assert found.largest > 40_000_000
 
 
 def test_the_cpu_of_children_counts(tmp_path: Path) -> None:
