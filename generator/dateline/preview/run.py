@@ -124,7 +124,7 @@ def _run(work: Coroutine[object, object, None]) -> None:
     async def until_terminated() -> None:
         task = asyncio.current_task()
         if task is not None:
-            with suppress(NotImplementedError):  # Windows
+            with suppress(NotImplementedError):  # the event loop of Windows handles no signals
                 asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
         await work
 

@@ -120,7 +120,7 @@ def unbound() -> dict[str, Callable[..., Any]]:
     """Give the filters by name, for compiling templates: those of a language can be called only when it is known."""
 
     def later(*_: object) -> str:
-        raise NotImplementedError
+        raise NotImplementedError  # so that the compiler leaves the call in the template until there is a language
 
     names = ("absolute", "body", "clocktime", "date", "day_range", "iso", "month_year", "number", "span", "stamp")
     return PURE | dict.fromkeys((*names, "time", "weekday_date", "written", "zone", "zone_name"), later)

@@ -83,7 +83,7 @@ def parts_writer(parts: Iterable[Token], locale: Locale) -> Writer:
             if take is not None:
                 takes.append(take)
         form % tuple([take(datetime(2014, 3, 7, 13, 30, tzinfo=UTC)) for take in takes])
-    except (KeyError, NotImplementedError) as fault:
+    except (KeyError, NotImplementedError) as fault:  # Babel raises both for fields that it does not know
         raise ValueError(f"a field of it is not known or too long: {fault}") from fault
     return lambda local: form % tuple([take(local) for take in takes])
 
