@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 HUGO, ELEVENTY, PELICAN = "0.168.0", "3.1.8", "4.12.0"
+CACHE = Path(tempfile.gettempdir()) / "dateline-bench-cache"  # removed before each cold build
 PORT = "@PORT@"  # stands in a command for a port that is free
 _LEFT = ("public", ".hugo_build.lock", "resources", "cache", "__pycache__", ".dateline", "ledger")
 
@@ -142,9 +144,12 @@ def offers_jobs(told: str) -> bool:
 
 
 def environment() -> dict[str, str]:
-    """Give what every contender sees of the environment: nothing that makes Python write or keep less than it would."""
+    """Give what every contender sees of the environment: nothing that makes Python write or keep less than it would.
+
+    What Dateline keeps of compiled templates in the user's cache folder goes to `CACHE` instead.
+    """
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
-    return {**kept, "LC_ALL": "C.UTF-8"}
+    return {**kept, "LC_ALL": "C.UTF-8", "DATELINE_CACHE": str(CACHE)}
 
 
 def version(contender: Contender) -> str:

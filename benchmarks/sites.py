@@ -7,6 +7,7 @@ import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from contenders import CACHE
 from measuring import Failed
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class Site:
 
     def clear(self) -> None:
         """Remove every output and cache."""
+        shutil.rmtree(CACHE, ignore_errors=True)
         for name in self.contender.left:
             path = self.folder / name
             if path.is_dir():

@@ -6,13 +6,15 @@
     site.build().wrote(...).removed().left("about/index.html")
 
 Each build says what it did by itself and what the disk says of it: a file counts as written when its bytes or its
-stamp moved.
+stamp moved. Sources count as old, as they nearly always are, and each write gives a stamp of its own: so a build spares
+itself all that it can.
 """
 
 from __future__ import annotations
 
 import io
 import json
+import os
 import shutil
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -24,6 +26,7 @@ from typing import TYPE_CHECKING, Any, Self
 from dateline.build.engine import BuildOptions, Memory, build
 from dateline.build.manifest import NAME
 from dateline.build.options import output_folder
+from dateline.build.state import state_file
 from dateline.cli.app import run
 from dateline.rendering.theme import load_theme
 
@@ -35,6 +38,7 @@ if TYPE_CHECKING:
 
 SITES = Path(__file__).parent / "sites"
 NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
+OLD = 1_400_000_000  # seconds since 1970: when the first source was written
 
 
 @dataclass(frozen=True)
@@ -98,22 +102,28 @@ class Site:
 
     folder: Path
     options: BuildOptions = field(default_factory=lambda: BuildOptions(now=NOW))
-    memory: Memory | None = None
+    memories: dict[BuildOptions, Memory] | None = None  # one for all builds that differ by nothing but the clock
+    told: bool = False  # whether a build is told what has moved
+    moved: dict[BuildOptions, set[str]] = field(default_factory=dict)  # since the last build, absolute paths
+    writes: int = 0
 
     @classmethod
     def copy(cls, name: str, into: Path, **options: Any) -> Site:
         """Copy `tests/sites/<name>` into `into`, which is made."""
         shutil.copytree(SITES / name, into)
-        return cls(into, replace(BuildOptions(now=NOW), **options))
+        site = cls(into, replace(BuildOptions(now=NOW), **options))
+        for file in sorted(into.rglob("*.*")):
+            site.moving(file)
+        return site
 
     @property
     def output(self) -> Path:
         """The output folder."""
         return output_folder(self.folder, self.options)
 
-    def remembering(self) -> Self:
-        """Let each build remember the ones before, as a preview does."""
-        self.memory = Memory()
+    def remembering(self, *, told: bool = False) -> Self:
+        """Let each build remember the ones before, as a preview does; and be told which sources moved, as that is."""
+        self.memories, self.told = {}, told
         return self
 
     # ── editing ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -122,12 +132,12 @@ class Site:
         """Give the text of a source."""
         return (self.folder / path).read_text(encoding="utf-8")
 
-    def write(self, path: str, text: str) -> Self:
+    def write(self, path: str, content: str | bytes) -> Self:
         """Write a source, with the folders above it."""
         file = self.folder / path
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8")
-        return self
+        file.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
+        return self.moving(file)
 
     def edit(self, path: str, old: str, new: str) -> Self:
         """Replace a text that a source holds exactly once."""
@@ -139,12 +149,28 @@ class Site:
         """Delete a source or a folder of them."""
         target = self.folder / path
         shutil.rmtree(target) if target.is_dir() else target.unlink()
-        return self
+        return self.moving(target)
 
     def rename(self, path: str, new: str) -> Self:
         """Rename a source or a folder of them."""
         (self.folder / new).parent.mkdir(parents=True, exist_ok=True)
         (self.folder / path).rename(self.folder / new)
+        for moved in self.moved.values():
+            moved |= {str(self.folder / path), str(self.folder / new)}
+        return self
+
+    def moving(self, file: Path) -> Self:
+        """Note that a source was written or is gone, and give what was written a stamp of its own."""
+        self.writes += 1
+        if file.is_file():
+            os.utime(file, (OLD + self.writes, OLD + self.writes))
+        for moved in self.moved.values():
+            moved.add(str(file))
+        return self
+
+    def doubt(self) -> Self:
+        """Let the next build be told nothing of what has moved: anything may have, the output too."""
+        self.moved.clear()
         return self
 
     # ── building ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -153,9 +179,23 @@ class Site:
         """Build, by default as the site was copied."""
         wanted = replace(self.options, **options)
         before = states(output_folder(self.folder, wanted))
-        # Nothing is remembered but the theme as it comes, which would be compiled anew for each of hundreds of builds.
-        outcome = build(self.folder, wanted, self.memory or Memory(theme=packaged_theme()))
+        outcome = self._build(wanted)
         return Built(outcome, before, states(output_folder(self.folder, wanted)))
+
+    def _build(self, wanted: BuildOptions) -> Outcome:
+        alike = replace(wanted, now=NOW)
+        if self.memories is None:
+            # Nothing is remembered but the theme as it comes, which would be compiled anew for each of many builds.
+            memory = Memory(theme=packaged_theme())
+            try:
+                return build(self.folder, wanted, memory)
+            finally:
+                if memory.state:
+                    memory.state.close()
+        changed = self.moved.get(alike) if self.told else None
+        self.moved[alike] = set()
+        memory = self.memories.setdefault(alike, Memory())
+        return build(self.folder, wanted, memory, changed=frozenset(changed) if changed else None)
 
     def run(self, *arguments: str) -> Ran:
         """Run a command of `dateline` on the site, at the harness's instant where it takes one."""
@@ -174,7 +214,10 @@ class Site:
 
     def clean_outputs(self, elsewhere: Path, **options: Any) -> dict[str, bytes]:
         """Give every output of a clean build of the same sources, made in the folder `elsewhere`."""
-        build(self.folder, replace(self.options, output=elsewhere, **options))
+        wanted = replace(self.options, output=elsewhere, **options)
+        state_file(self.folder, elsewhere).unlink(missing_ok=True)
+        assert not elsewhere.exists()
+        build(self.folder, wanted, Memory(theme=packaged_theme()))
         made = {path: content for path, (content, _) in states(elsewhere).items()}
         shutil.rmtree(elsewhere)
         return made

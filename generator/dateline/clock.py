@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from dateline.values import dataclass
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -27,10 +29,11 @@ def is_public(update: Update, clock: Clock) -> bool:
 
 def public(newsroom: Newsroom, clock: Clock) -> Newsroom:
     """Give the newsroom with only the updates that are shown."""
-    return replace(newsroom, coverages=tuple(_public_coverage(coverage, clock) for coverage in newsroom.coverages))
+    return replace(newsroom, coverages=tuple(public_coverage(coverage, clock) for coverage in newsroom.coverages))
 
 
-def _public_coverage(coverage: Coverage, clock: Clock) -> Coverage:
+def public_coverage(coverage: Coverage, clock: Clock) -> Coverage:
+    """Give a coverage with only the updates that are shown."""
     if all(is_public(update, clock) for update in coverage.updates):
         return coverage
     return replace(coverage, updates=tuple(update for update in coverage.updates if is_public(update, clock)))

@@ -7,8 +7,9 @@ relative to the site's folder.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from dateline.values import dataclass
 
 if TYPE_CHECKING:
     from datetime import datetime

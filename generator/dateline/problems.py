@@ -5,11 +5,11 @@ A problem's words stand in `catalogue.py`; here is only its shape. Nothing below
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Literal
 
 from dateline.catalogue import CATALOGUE
+from dateline.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

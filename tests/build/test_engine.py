@@ -9,6 +9,7 @@ import subprocess
 import sys
 from contextlib import suppress
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,14 +17,17 @@ import pytest
 from dateline.build import engine
 from dateline.build.lock import Busy, lock_file, locked
 from dateline.build.manifest import NAME, OutputRefused, load_manifest
-from dateline.build.writer import STAGE, Staging
+from dateline.build.run import Run
+from dateline.build.stage import STAGE
+from dateline.build.state import Damaged, state_file
 from dateline.problems import ProblemsFound, errors
 from harness import NOW, Site, states
 
+from .damages import cut_off, emptied, not_sqlite, overwritten_within
 from .disks import CountedDisk, FullDisk
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable
 
 ONE = "content/storm/first-day/gale-warning.md"
 ELSEWHERE = {"TZ": "Pacific/Chatham", "LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8", "PYTHONHASHSEED": "4242"}
@@ -49,19 +53,21 @@ def test_a_site_is_built_whole(site: Site) -> None:
     assert manifest.flags == {"drafts": False, "future": False, "offline": False}
     assert set(manifest.versions) == {"babel", "dateline", "jinja2", "markdown-it-py", "tzdata"}
     assert [stage.name for stage in built.outcome.stages] == [
-        "reading", "markup", "planning", "theme", "writing", "rendering", "last good texts",
+        "looking", "reading", "theme", "markup", "planning", "rendering", "writing", "state", "committing",
     ]  # fmt: skip
     assert {stage.name: stage.count for stage in built.outcome.stages}["rendering"] == built.outcome.pages
 
 
 def test_a_second_build_writes_nothing(site: Site) -> None:
-    """Neither in the output nor beside the site, whether or not it remembers the first."""
+    """Neither in the output nor beside the site but what it looked at, whether or not it remembers the first."""
     site.build()
     before = states(site.folder / ".dateline")
     built = site.build().wrote().removed()
     assert built.after == built.before
-    assert {path for path, found in states(site.folder / ".dateline").items() if before.get(path) != found} <= {
-        f"locks/{lock_file(site.folder, site.output).name}"
+    own = {lock_file(site.folder, site.output), state_file(site.folder, site.output)}
+    after = states(site.folder / ".dateline")
+    assert {path for path in {*before, *after} if before.get(path) != after.get(path)} <= {
+        file.relative_to(site.folder / ".dateline").as_posix() for file in own
     }
     site.remembering().build().wrote().removed()
     site.build().wrote().removed()
@@ -194,19 +200,19 @@ def test_a_full_disk_leaves_the_output_as_it_was(site: Site, monkeypatch: pytest
     before = states(site.output)
     site.edit(ONE, "Gale warning: seen", "A gale warning: seen")
     counted = CountedDisk()
-    monkeypatch.setattr(engine, "Staging", partial(Staging, disk=counted))
+    monkeypatch.setattr(engine, "Run", partial(Run, disk=counted))
     site.build()
     first_rename = next(index for index, step in enumerate(counted.steps) if step.startswith("replace"))
     assert first_rename > 20
     for last in (0, 1, 2, 3, first_rename // 2, first_rename - 1, first_rename):
         site.edit(ONE, "gale warning", f"gale warning {last}")
         mixed = states(site.output)
-        monkeypatch.setattr(engine, "Staging", partial(Staging, disk=FullDisk(last)))
+        monkeypatch.setattr(engine, "Run", partial(Run, disk=FullDisk(last)))
         with pytest.raises(OSError, match="No space left on device"):
             site.build()
         assert states(site.output) == mixed
     assert before != mixed
-    monkeypatch.setattr(engine, "Staging", Staging)
+    monkeypatch.setattr(engine, "Run", Run)
     site.build()
     assert not (site.output / STAGE).exists()
 
@@ -281,9 +287,53 @@ def test_the_collector_runs_again_afterwards(site: Site) -> None:
 
 
 def test_progress_is_told(site: Site) -> None:
-    """Rendering says how far it is, to its end."""
+    """How many updates are made, and how many listings, each to its end; never less than was told before."""
     told: list[tuple[str, int, int]] = []
     outcome = engine.build(site.folder, site.options, progress=lambda *step: told.append(step))
-    rendering = [(done, whole) for stage, done, whole in told if stage == "rendering"]
-    assert rendering[0] == (0, outcome.pages)
-    assert rendering[-1] == (outcome.pages, outcome.pages)
+    people_tags_and_feeds = 9
+    updates = [(done, whole) for stage, done, whole in told if stage == "updates"]
+    assert updates == sorted(updates)
+    assert updates[-1][0] == updates[-1][1] >= outcome.updates
+    listings = [(done, whole) for stage, done, whole in told if stage == "listings"]
+    assert listings == [(number, people_tags_and_feeds) for number in range(1, people_tags_and_feeds + 1)]
+    assert {stage for stage, _, _ in told} == {"updates", "listings"}
+
+
+@pytest.mark.parametrize("stage", ["updates", "listings"])
+@pytest.mark.parametrize("damage", [cut_off, emptied, not_sqlite, overwritten_within, Path.unlink])
+def test_a_state_that_is_damaged_while_it_is_used(site: Site, stage: str, damage: Callable[[Path], None]) -> None:
+    """Whatever comes of that build, the output is whole, and the next build makes it what it should be."""
+    site.build()
+    before = site.outputs()
+    site.edit("site.yaml", "Harbour News", "Quay News")
+    done: list[str] = []
+
+    def spoil(at: str, *_: int) -> None:
+        if at == stage and not done:
+            done.append(at)
+            damage(state_file(site.folder, site.output))
+
+    try:
+        engine.build(site.folder, site.options, progress=spoil)
+    except (OSError, Damaged):
+        assert site.outputs() == before
+    assert done == [stage]
+    site.build()
+    assert site.outputs() == site.clean_outputs(site.folder.parent / "clean")
+
+
+def test_paranoid_trusts_nothing(site: Site) -> None:
+    """Neither stamps nor what the state says: it is made anew, and so is what somebody changed behind every stamp."""
+    site.build()
+    page = site.output / "about" / "index.html"
+    good, then = page.read_bytes(), page.stat()
+    page.write_bytes(good[:-2] + b"?\n")
+    os.utime(page, ns=(then.st_atime_ns, then.st_mtime_ns))
+    text, then = site.folder / ONE, (site.folder / ONE).stat()
+    text.write_bytes(text.read_bytes().replace(b"seen from", b"heard on."))
+    os.utime(text, ns=(then.st_atime_ns, then.st_mtime_ns))
+    assert site.build().touched == []
+    built = site.build(paranoid=True)
+    assert page.read_bytes() == good
+    assert b"heard on." in site.outputs()["storm/gale-warning/index.html"]
+    assert {stage.name: stage.count for stage in built.outcome.stages}["rendering"] == built.outcome.pages

@@ -6,13 +6,16 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from typing import TYPE_CHECKING
 
 import pytest
 
+from dateline.build import lock
 from dateline.build.lock import Busy, lock_file, locked
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 HOLD = """
@@ -25,9 +28,20 @@ with locked(Path(sys.argv[1]), "output"):
 """
 
 
-def holder(file: Path) -> subprocess.Popen[bytes]:
+WITH_A_WORKER = HOLD.replace(
+    '    print("held", flush=True)',
+    """\
+    import os
+    if os.fork() == 0:
+        sys.stdin.read()
+        os._exit(0)
+    print("held", flush=True)""",
+)
+
+
+def holder(file: Path, script: str = HOLD) -> subprocess.Popen[bytes]:
     """Start a process that holds the lock, and wait until it does."""
-    process = subprocess.Popen([sys.executable, "-c", HOLD, str(file)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    process = subprocess.Popen([sys.executable, "-c", script, str(file)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     assert process.stdout is not None
     assert process.stdout.readline() == b"held\n"
     return process
@@ -64,6 +78,40 @@ def test_a_killed_holder_leaves_nothing_behind(tmp_path: Path) -> None:
     assert file.read_text() == f"{process.pid}\n"
     with locked(file, "output"):
         assert file.read_text() == f"{os.getpid()}\n"
+
+
+@pytest.fixture
+def orphan(tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A process that was killed while it held the lock; its worker holds it on until the standard input is closed."""
+    with holder(tmp_path / "a.lock", WITH_A_WORKER) as process:
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        yield process
+
+
+def test_the_workers_of_a_killed_holder_are_waited_for(
+    tmp_path: Path, orphan: subprocess.Popen[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They end by themselves."""
+    looks: list[float] = []
+
+    def end(seconds: float) -> None:
+        looks.append(seconds)
+        if orphan.stdin:
+            orphan.stdin.close()
+
+    monkeypatch.setattr(time, "sleep", end)
+    with locked(tmp_path / "a.lock", "output"):
+        assert set(looks) == {lock.STEP}
+
+
+def test_those_that_do_not_end_are_not_waited_for_for_ever(
+    tmp_path: Path, orphan: subprocess.Popen[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Then the lock is another's."""
+    monkeypatch.setattr(lock, "PATIENCE", -1.0)
+    with pytest.raises(Busy, match=rf"\(process {orphan.pid}\)"), locked(tmp_path / "a.lock", "output"):
+        pass
 
 
 def test_an_error_in_the_build_lets_go(tmp_path: Path) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dateline.build import splicing
 from dateline.build.manifest import (
     NAME,
     Entry,
@@ -16,11 +19,13 @@ from dateline.build.manifest import (
     OutputRefused,
     load_manifest,
     manifest_bytes,
+    manifest_line,
     parse_manifest,
 )
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from random import Random
 
 SHA = "0123456789abcdef" * 4
 PARTS = st.text("aé日 .\"'&<-", min_size=1).filter(lambda part: part not in {".", ".."})
@@ -72,6 +77,60 @@ def test_what_is_written_is_read_back(files: dict[str, Entry], complete: bool) -
     content = manifest_bytes(manifest)
     assert json.loads(content)["files"].keys() == files.keys()
     assert parse_manifest(content) == manifest
+
+
+NAMES = st.lists(PARTS, min_size=1, max_size=3).map("/".join)
+ENTRIES = st.builds(Entry, st.sampled_from([SHA, SHA[::-1]]), st.integers(0, 2**40))
+
+
+@given(st.dictionaries(NAMES, ENTRIES), st.dictionaries(NAMES, st.none() | ENTRIES), st.integers(1, 400), st.randoms())
+def test_spliced_it_is_what_it_would_be_made_anew(
+    old: dict[str, Entry], changes: dict[str, Entry | None], size: int, draw: Random
+) -> None:
+    """Lines put in, replaced and taken away, read in pieces of any size; what is not there is not taken away."""
+    changes |= {path: draw.choice([None, Entry(SHA, 1)]) for path in old if draw.random() < 0.3}
+    lines = [
+        (path, manifest_line(path, entry.sha256, entry.size) if entry else b"")
+        for path, entry in sorted(changes.items())
+    ]
+    new = {path: entry for path, entry in {**old, **changes}.items() if entry}
+    head = Manifest("https://example.com/", {"drafts": True})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(splicing, "CHUNK", size)
+        found = b"".join(splicing.spliced(head, BytesIO(manifest_bytes(replace(MANIFEST, files=old))), lines))
+    assert found == manifest_bytes(replace(head, files=new))
+
+
+@given(st.dictionaries(NAMES, ENTRIES), st.integers(1, 400))
+def test_its_files_are_listed_without_holding_them(files: dict[str, Entry], size: int) -> None:
+    """In the order in which they stand, read in pieces of any size."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(splicing, "CHUNK", size)
+        found = list(splicing.listed_files(BytesIO(manifest_bytes(replace(MANIFEST, files=files)))))
+    assert found == [(path, entry.sha256, entry.size) for path, entry in sorted(files.items())]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b'    "index', b'  "index'),
+        (b"},\n", b"}\n"),
+        (b'  "files"', b' "files"'),
+        (b"\n  }\n}\n", b""),
+        (b"\n  }\n}\n", b"\n  }\n}\nmore"),
+        (b'"size": 12', b'"size": -1'),
+        (b'"index.html"', b'"../index.html"'),
+        (b'"index.html"', b'"in"dex.html"'),
+        (b'"complete": true,', b'"complete": true'),
+        (b'"base_url"', b'"base"'),
+    ],
+)
+def test_what_stands_otherwise_is_not_read_line_by_line(old: bytes, new: bytes) -> None:
+    """It raises `ValueError`, so that the manifest is read as a whole."""
+    content = manifest_bytes(MANIFEST)
+    assert old in content
+    with pytest.raises(ValueError, match=r"."):
+        list(splicing.listed_files(BytesIO(content.replace(old, new))))
 
 
 def test_without_files_it_is_json_too() -> None:

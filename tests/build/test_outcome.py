@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dateline.build.outcome import Outcome, Stage, Stopwatch
+from dateline.build.outcome import Stage, Stopwatch
 
 
 def test_a_stage_may_be_entered_again() -> None:
@@ -17,7 +17,15 @@ def test_a_stage_may_be_entered_again() -> None:
         watch.count("writing", 1)
     first, second = watch.stages
     assert (first.name, first.count, second) == ("writing", 6, Stage("rendering", 1.5, 10))
-    assert Outcome((), stages=(second, Stage("writing", 0.5, 1))).seconds == 2.0
+
+
+def test_what_another_process_measured_is_counted_in() -> None:
+    """So that a stage says how long it took in all processes together; `whole` says how long a person waited."""
+    watch = Stopwatch(started=0.0)
+    watch.add("reading", 1.0, 3)
+    watch.merge({"reading": (0.5, 2), "markup": (2.0, 7)})
+    assert watch.stages == (Stage("reading", 1.5, 5), Stage("markup", 2.0, 7))
+    assert watch.whole > 0
 
 
 def test_a_stage_that_fails_is_measured_too() -> None:

@@ -18,6 +18,7 @@ def test_it_says_how_much_it_removed(tmp_path: Path) -> None:
     ran = site.run("clean")
     assert (ran.code, ran.out, ran.err) == (0, f"{site.output}: {made} files removed\n", "")
     assert states(site.folder) == before
+    assert not (site.folder / ".dateline").exists()
     assert site.run("clean").out == f"{site.output}: 0 files removed\n"
 
 

@@ -10,7 +10,7 @@ from urllib.request import urlopen
 
 from harness import NOW, Site
 
-from .test_build import lines_of
+from .test_build import PATIENCE, lines_of, save_edit
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def fetched(url: str) -> str:
     """Give what answers at `url`."""
-    with urlopen(url, timeout=30) as answer:  # noqa: S310 - a server of ours
+    with urlopen(url, timeout=PATIENCE) as answer:  # noqa: S310 - a server of ours
         return str(answer.read().decode())
 
 
@@ -36,13 +36,13 @@ def test_it_serves_keeps_current_and_stops(tmp_path: Path) -> None:
         assert url.startswith("http://127.0.0.1:")
         assert any(" files changed in " in line for line in told)
         assert "Somebody has to ask" in fetched(f"{url.rstrip('/')}/storm/draft-note/")
-        site.edit("content/2025/ferry/ashore.md", "the band playing", "the band silent")
+        save_edit(site, "content/2025/ferry/ashore.md", "the band playing", "the band silent")
         assert any(" files changed in " in line for line in told)
         assert "the band silent" in fetched(f"{url.rstrip('/')}/2025/ferry/ashore/")
-        site.edit("content/2025/ferry/ashore.md", "title:", "titel:")
+        save_edit(site, "content/2025/ferry/ashore.md", "title:", "titel:")
         assert any("error[unknown-key]" in line for line in told)
         assert "the band silent" in fetched(f"{url.rstrip('/')}/2025/ferry/ashore/")
         process.send_signal(signal.SIGTERM)
-        assert process.wait(30) == 0
+        assert process.wait(PATIENCE) == 0
     assert not site.output.exists()
     assert (site.folder / ".dateline" / "preview" / "index.html").exists()

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
-PATIENCE = 20_000  # milliseconds
+PATIENCE = 60  # seconds after which a test gives up
 
 
 @contextmanager
@@ -41,7 +41,7 @@ def serving(site: Path) -> Iterator[str]:
         yield found[0]
     finally:
         server.terminate()
-        server.communicate(timeout=20)
+        server.communicate(timeout=PATIENCE)
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def site(tmp_path: Path) -> Path:
 def page(browser: Browser) -> Iterator[Page]:
     """A window."""
     opened = browser.new_page()
-    opened.set_default_timeout(PATIENCE)
+    opened.set_default_timeout(PATIENCE * 1000)
     yield opened
     opened.close()
 

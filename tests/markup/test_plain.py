@@ -78,6 +78,7 @@ def test_ordinary_updates_take_the_short_way() -> None:
         "One line\nand another, with “quotes” & more < less.",
         '# Title\n\n**Earlier:** [our report](update:first "t"), *so* it says.',
         "- one\n- *two*\n\n1. three\n2. four",
+        "- one\n- *two*\n\n\n- three\n\n- four\n\n1. five\n\n1. six\n\n> seven\n\n1. eight",
         "> They said.\n>\n> — Ines",
         '![The pier](media/pier.jpg "At noon")',
         "\n\nA text that begins late.\n\n\n",
@@ -91,7 +92,7 @@ def test_it_is_taken_for(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "    code", "a  \nb", "a\\\nb", "- a\n\n- b", "- a\n  - b", "* a", "a\n- b", "a\n===", "a | b\n-|-", "[a]: b",
+        "    code", "a  \nb", "a\\\nb", "- a\n  - b", "* a", "a\n- b", "a\n===", "a | b\n-|-", "[a]: b",
         "[^1]: c", "x[^1]", "[a][b]", "`c`", "_e_", "~~s~~", "<https://a.example>", "&#2;", "***x***",
         "**a* b*", "2 * 3 * 4", "```post\n```", "# a #", "#a", "1) x", "> a\nb", ">a", "a\u00a0\nb",
         "![](media/pier.jpg)", "a ![b](media/pier.jpg)",
@@ -99,6 +100,15 @@ def test_it_is_taken_for(text: str) -> None:
 )  # fmt: skip
 def test_it_is_not_taken_for(text: str) -> None:
     assert plain.read(text, ESCAPING) is None
+
+
+def test_lists_of_a_kind_are_one_list() -> None:
+    """With space between its items; these stand on the lines on which they are written."""
+    text = "- a\n- b\n\n\n- [c](no)\n\n1. d\n\n9. [e](no)"
+    short, long = both_ways(text, "escape")
+    assert short == long
+    assert short[0].count("<ul>") == short[0].count("<ol>") == 1
+    assert [each.place.line for each in short[3]] == [11, 15]
 
 
 def test_with_raw_html_let_through_a_less_than_sign_takes_the_long_way() -> None:

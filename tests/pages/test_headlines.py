@@ -62,6 +62,16 @@ def test_a_description_stands_on_one_line() -> None:
     assert shorten("One paragraph.\nAnother   one.", 200) == "One paragraph. Another one."
 
 
+@given(st.text("ab, -(\n\t\u00a0\u0301é", max_size=160), st.integers(2, 30))
+def test_it_is_enough_to_look_at_the_beginning_of_a_text(text: str, limit: int) -> None:
+    """As far as four times the limit; what makes one line of it is any space where there is a run or a line's end."""
+    seen = text[: 4 * limit]
+    line = " ".join(seen.split()) if any(each in seen for each in ("\n", "\t", "  ")) else seen.strip()
+
+    assert shorten(text, limit) == shorten(line, limit)
+    assert shorten(text, limit) == line or (len(line) > limit and shorten(text, limit)[-1] == "…")
+
+
 @given(st.text(max_size=600))
 def test_a_headline_is_one_short_line_whatever_the_text(text: str) -> None:
     headline = first_sentence(text)

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from dataclasses import fields, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from dateline.clock import public
+from dateline.digests import digest_text
 from dateline.model import Withdrawal
 from dateline.pages.page import Copy
-from dateline.pages.views import KeyEvent, Link, Moment
+from dateline.pages.views import KeyEvent, Link, Moment, Permalink
 from pages import samples
 from pages.samples import CLOCK, NOW, START
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dateline.model import Newsroom
     from dateline.pages.page import Page
 
 
@@ -89,3 +94,52 @@ def test_drafts_are_neighbours_where_they_are_shown() -> None:
     shown = samples.one_story([updates[0], replace(updates[1], status="draft")])
 
     assert samples.planned_pages(shown)["/story/n-0001/"].view.newer.address == "/story/n-0002/"
+
+
+def variants(value: Any) -> Iterator[Any]:
+    """Give the value with one field after the other changed in some way that fits its type."""
+    for field in fields(value):
+        now = getattr(value, field.name)
+        other: Any = None
+        if isinstance(now, bool):
+            other = not now
+        elif isinstance(now, str) and field.name not in {"id", "coverage", "path", "status", "precision", "timezone"}:
+            other = f"{now}x"
+        elif isinstance(now, datetime):
+            other = now + timedelta(minutes=1)
+        elif isinstance(now, tuple) and now:
+            other = now[:-1]
+        if other is not None:
+            file = {"digest": digest_text(f"{field.name} of {value}")} if hasattr(value, "digest") else {}
+            yield replace(value, **{field.name: other} | (file if field.name != "digest" else {}))
+
+
+def changed(newsroom: Newsroom) -> Iterator[Newsroom]:
+    """Give the newsroom with one thing changed after the other: a setting, or a field of a person, story or update."""
+    for site in variants(newsroom.site):
+        yield replace(newsroom, site=site)
+    for author in variants(newsroom.authors[0]):
+        yield replace(newsroom, authors=(author, *newsroom.authors[1:]))
+    for number, coverage in enumerate(newsroom.coverages):
+        others = newsroom.coverages[:number], newsroom.coverages[number + 1 :]
+        for other in variants(coverage):
+            yield replace(newsroom, coverages=(*others[0], other, *others[1]))
+        for place, update in enumerate(coverage.updates):
+            for each in variants(update):
+                updates = (*coverage.updates[:place], each, *coverage.updates[place + 1 :])
+                updates = tuple(sorted(updates, key=lambda update: update.order))
+                yield replace(newsroom, coverages=(*others[0], replace(coverage, updates=updates), *others[1]))
+
+
+def test_two_pages_of_one_digest_are_the_same() -> None:
+    """Whatever changed, and wherever: what does not change a page's digest does not change what it shows."""
+    shown = public(samples.newsroom(), CLOCK)
+    seen: dict[str, Any] = {}
+    count = 0
+    for newsroom in (shown, *changed(shown)):
+        for page in samples.planned_pages(newsroom).values():
+            if isinstance(page.view, Permalink):
+                assert seen.setdefault(page.view.digest, page.view) == page.view
+                count += 1
+    assert count > 1000
+    assert len(seen) > 200

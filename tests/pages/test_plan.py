@@ -79,7 +79,7 @@ def test_the_order_in_which_files_were_found_changes_nothing() -> None:
     ]
 
 
-def test_a_coverage_is_planned_by_itself_and_the_site_from_digests() -> None:
+def test_a_coverage_is_planned_by_itself_and_the_site_from_what_it_hands_on() -> None:
     """As a worker would: values go there and come back pickled, and each worker has its own coverage's fragments."""
     newsroom, fragments = shown(), samples.fragments(shown())
     context = make_context(newsroom, fragments, CLOCK)
@@ -89,9 +89,9 @@ def test_a_coverage_is_planned_by_itself_and_the_site_from_digests() -> None:
         sent = pickle.loads(pickle.dumps((coverage, context, own)))  # noqa: S301 -- made here
         planned.append(pickle.loads(pickle.dumps(plan_coverage(*sent))))  # noqa: S301
     rest = {path: each for path, each in fragments.items() if path.startswith(("content/authors/", "content/pages/"))}
-    site = plan_site(replace(newsroom, coverages=()), context, rest, [each.digest for each in planned])
+    across, _ = plan_site(replace(newsroom, coverages=()), context, rest, planned)
 
-    pages = sorted([*site.pages, *(page for each in planned for page in each.pages)], key=lambda page: page.address)
+    pages = sorted([*across, *(page for each in planned for page in each.pages)], key=lambda page: page.address)
     whole, _ = plan(newsroom, fragments, clock=CLOCK)
     assert tuple(pages) == whole.pages
 

@@ -12,17 +12,22 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
+import httpx
+
+from dateline.preview import watch
 from dateline.preview.loop import Rebuilt, Started
 from dateline.preview.run import PreviewOptions, preview, preview_folder
 from dateline.problems import Place, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    import pytest
 
     from dateline.preview.loop import Event, Rebuild
 
-PATIENCE = 20.0  # seconds after which a test gives up
+PATIENCE = 60.0  # seconds after which a test gives up; none is expected to take long, however slow the machine
 Reported = TypeVar("Reported")
 
 PAGE = """<!DOCTYPE html>
@@ -53,17 +58,29 @@ def make_site(folder: Path) -> Path:
 
 @dataclass
 class FakeBuild:
-    """A build that writes `files` to the preview folder, and says which of them changed."""
+    """A build that writes `files` to the preview folder, and says which of them changed. It waits until it may end."""
 
     folder: Path
     files: dict[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     error: Exception | None = None
     count: int = 0
+    begun: queue.Queue[frozenset[str] | None] = field(default_factory=queue.Queue)
+    may_end: threading.Event = field(default_factory=threading.Event)
 
-    def __call__(self) -> Rebuilt:
+    def __post_init__(self) -> None:
+        """Hold up no build until told to."""
+        self.may_end.set()
+
+    def has_begun(self) -> frozenset[str] | None:
+        """Wait until the next build begins; give what it was told of changes."""
+        return self.begun.get(timeout=PATIENCE)
+
+    def __call__(self, changes: frozenset[str] | None) -> Rebuilt:
         """Build."""
         self.count += 1
+        self.begun.put(changes)
+        assert self.may_end.wait(PATIENCE)
         if self.error:
             raise self.error
         changed = tuple(path for path in sorted(self.files) if self._write(path))
@@ -104,6 +121,10 @@ class Running:
     def wait(self, kind: type[Reported]) -> Reported:
         """Wait for the next event of a kind."""
         return wait_for(self.events, kind)
+
+    def get(self, path: str = "") -> httpx.Response:
+        """Ask for what is at `path`."""
+        return httpx.get(self.url + path, timeout=PATIENCE)
 
     def stop(self) -> None:
         """Stop, as Ctrl-C does."""
@@ -153,6 +174,33 @@ def running(folder: Path, rebuild: Rebuild, options: PreviewOptions | None = Non
             run.stop()
 
 
+class Hearing:
+    """What the watch of a preview has handed on."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Listen to every watch from now on."""
+        self._paths = set[str]()
+        self._more = threading.Condition()
+        monkeypatch.setattr("dateline.preview.run.watch", self._watch)
+
+    def until(self, *files: Path) -> None:
+        """Wait until each of these has been handed on as changed."""
+        wanted = {str(file.resolve()) for file in files}
+        with self._more:
+            assert self._more.wait_for(lambda: wanted <= self._paths, PATIENCE)
+
+    async def _watch(
+        self, watched: watch.Watched, changed: Callable[[frozenset[str]], None], polling: Callable[[str], None]
+    ) -> None:
+        def hear(paths: frozenset[str]) -> None:
+            changed(paths)
+            with self._more:
+                self._paths |= paths
+                self._more.notify_all()
+
+        await watch.watch(watched, hear, polling)
+
+
 def fake_for(folder: Path, files: dict[str, str] | None = None) -> FakeBuild:
     """Give a fake build for the site in `folder`."""
     return FakeBuild(
@@ -161,7 +209,7 @@ def fake_for(folder: Path, files: dict[str, str] | None = None) -> FakeBuild:
 
 
 def save(file: Path, text: str) -> None:
-    """Save as careful editors do: write beside, then replace."""
+    """Save as careful editors do: write beside, then replace. The system tells of that once."""
     beside = file.with_name(f".{file.name}.~tmp~")
     beside.write_text(text)
     os.replace(beside, file)  # noqa: PTH105 - the very call that is tested

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import socket
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -270,17 +271,27 @@ def test_pages_wait_for_the_first_build_and_then_appear(tmp_path: Path, context:
         assert tab.get_by_role("alert").count() == 0
 
 
+@contextmanager
+def reserved_port() -> Iterator[int]:
+    """Give a port that nobody gets by chance: a socket that is bound and does not listen keeps it for who asks."""
+    with socket.socket() as keeping:
+        keeping.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        keeping.bind(("127.0.0.1", 0))
+        yield keeping.getsockname()[1]
+
+
 def test_a_page_survives_a_restart_of_the_server(tmp_path: Path, context: BrowserContext) -> None:
     site = make_site(tmp_path / "site")
     build = fake_for(site)
-    with running(site, build) as run:
-        run.wait(Rebuilt)
-        tab = Desk(site, build, run, context).open()
-        port = run.port
-    build.files["index.html"] = page("Restarted")
-    with running(site, build, PreviewOptions(port=port)) as run:
-        assert run.port == port
-        tab.get_by_role("heading", name="Restarted").wait_for()
+    with reserved_port() as port:
+        with running(site, build, PreviewOptions(port=port)) as run:
+            assert run.port == port
+            run.wait(Rebuilt)
+            tab = Desk(site, build, run, context).open()
+        build.files["index.html"] = page("Restarted")
+        with running(site, build, PreviewOptions(port=port)) as run:
+            assert run.port == port
+            tab.get_by_role("heading", name="Restarted").wait_for()
 
 
 def test_many_tabs_do_not_use_up_the_connections(desk: Desk) -> None:

@@ -2,156 +2,307 @@ from __future__ import annotations
 
 import asyncio
 import threading
-import time
-from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from dateline.preview import loop
-from dateline.preview.loop import QUIET, Crashed, Event, Rebuilt, keep_current
+from dateline.preview.loop import AGAIN, LONGEST_SLEEP, RETRY, Crashed, Event, Rebuilt, keep_current
+from dateline.preview.pending import QUIET, Pending
 from dateline.preview.state import Board, first_state
 from dateline.problems import ProblemsFound
 
+from .faketime import clock, run_in_fake_time
 from .harness import PATIENCE, fault
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable
+    from collections.abc import Awaitable, Callable
 
 DONE = Rebuilt((), ("index.html",), 0.0, None)
+START = datetime(2014, 3, 7, 12, tzinfo=UTC)
+A_DAY = 86_400.0
+SLOW_MACHINES = [HealthCheck.too_slow]
+NONE, ONE, TWO = frozenset[str](), frozenset({"/s/one.md"}), frozenset({"/s/two.md"})
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A build that has begun: when, in seconds, what it was told of changes, and whether it ended well."""
+
+    at: float
+    changes: frozenset[str] | None
+    well: bool
 
 
 class Keeping:
-    """A loop under way, whose builds begin, end and fail as the test says."""
+    """A loop under way in fake time, whose builds take and do what the test says."""
 
     def __init__(self) -> None:
         """Begin with nothing wanted."""
-        self.wanted = asyncio.Event()
+        self.pending = Pending()
         self.board = Board(first_state(0))
         self.events: asyncio.Queue[Event] = asyncio.Queue()
         self.outcomes: list[Rebuilt | Exception] = []
-        self.begun: asyncio.Queue[int] = asyncio.Queue()
-        self.may_end = threading.Event()
-        self.may_end.set()
-        self.builds = 0
-        self.at_once = 0
-        self._loop = asyncio.get_running_loop()
+        self.lasting = 0.0
+        self.history: list[Begun | frozenset[str]] = []
+        self.set_by = timedelta(0)
+        self._at_once = 0
 
-    def rebuild(self) -> Rebuilt:
-        """Build, in a thread."""
-        self.builds += 1
-        self.at_once += 1
-        assert self.at_once == 1, "two builds at once"
-        self._loop.call_soon_threadsafe(self.begun.put_nowait, self.builds)
-        assert self.may_end.wait(PATIENCE)
-        self.at_once -= 1
+    def now(self) -> datetime:
+        """Give the time, as the clock on the wall has it."""
+        return START + timedelta(seconds=clock()) + self.set_by
+
+    def rebuild(self, changes: frozenset[str] | None) -> Rebuilt:
+        """Build."""
         outcome = self.outcomes.pop(0) if self.outcomes else DONE
+        self.history.append(Begun(clock(), changes, isinstance(outcome, Rebuilt)))
         if isinstance(outcome, Exception):
             raise outcome
         return outcome
 
-    async def reported(self) -> Event:
-        """Wait for the next event."""
-        return await asyncio.wait_for(self.events.get(), PATIENCE)
+    async def for_a_while(self, work: Callable[[], Rebuilt]) -> Rebuilt:
+        """Stand in for the thread in which a build runs: it begins, time passes, it ends."""
+        self._at_once += 1
+        assert self._at_once == 1, "two builds at once"
+        try:
+            return work()
+        finally:
+            await asyncio.sleep(self.lasting)
+            self._at_once -= 1
 
-    async def has_begun(self) -> int:
-        """Wait until a build begins; give its number."""
-        return await asyncio.wait_for(self.begun.get(), PATIENCE)
+    async def change(self, *paths: str) -> None:
+        """Change paths (none: anything), and let the rest do what it does at once."""
+        self.history.append(frozenset(paths))
+        self.pending.add(frozenset(paths))
+        await asyncio.sleep(0)
 
-    async def nothing_more(self) -> None:
-        """See to it that no build begins."""
-        with pytest.raises(TimeoutError):
-            await asyncio.wait_for(self.begun.get(), 10 * QUIET)
+    @property
+    def begun(self) -> list[Begun]:
+        """The builds that have begun."""
+        return [each for each in self.history if isinstance(each, Begun)]
 
+    @property
+    def told(self) -> list[frozenset[str] | None]:
+        """What the builds that have begun were told of changes."""
+        return [build.changes for build in self.begun]
 
-@asynccontextmanager
-async def keeping(now: Callable[[], datetime]) -> AsyncIterator[Keeping]:
-    """Run the loop."""
-    under_way = Keeping()
-    task = asyncio.create_task(
-        keep_current(under_way.rebuild, under_way.wanted, under_way.board, under_way.events.put_nowait, now)
-    )
-    try:
-        yield under_way
-    finally:
-        under_way.may_end.set()
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+    @property
+    def reported(self) -> list[Event]:
+        """What has been reported."""
+        return [self.events.get_nowait() for _ in range(self.events.qsize())]
 
 
-def scenario(steps: Callable[[Keeping], Awaitable[None]], now: Callable[[], datetime] = loop.utc_now) -> None:
-    """Run `steps` on a loop."""
+def scenario(steps: Callable[[Keeping], Awaitable[None]]) -> None:
+    """Run `steps` on a loop, in fake time."""
 
     async def run() -> None:
-        async with keeping(now) as under_way:
-            await steps(under_way)
+        site = Keeping()
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(loop, "in_thread", site.for_a_while)
+            work = keep_current(site.rebuild, site.pending, site.board, site.events.put_nowait, site.now)
+            task = asyncio.create_task(work)
+            await steps(site)
+            assert not task.done(), "the loop has ended"
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
 
-    asyncio.run(run())
+    run_in_fake_time(run())
 
 
-def test_a_burst_is_one_build() -> None:
+# ── when a build is made ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_burst_is_one_build_when_it_is_over() -> None:
     async def steps(site: Keeping) -> None:
         for _ in range(20):
-            site.wanted.set()
-            await asyncio.wait({asyncio.ensure_future(site.begun.get())}, timeout=QUIET / 10)
-        assert isinstance(await site.reported(), Rebuilt)
-        await site.nothing_more()
-        assert site.builds == 1
+            await site.change()
+            await asyncio.sleep(QUIET / 2)
+        await asyncio.sleep(A_DAY)
+        assert [build.at for build in site.begun] == [pytest.approx(19 * QUIET / 2 + QUIET)]
+        assert site.reported == [DONE]
 
     scenario(steps)
 
 
-def test_a_burst_that_does_not_end_is_cut_short(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(loop, "LONGEST_BURST", QUIET)
+@settings(deadline=None, suppress_health_check=SLOW_MACHINES)
+@given(changes=st.lists(st.floats(0, 9.9), min_size=1))
+def test_however_much_changes_during_a_build_exactly_one_more_follows(changes: list[float]) -> None:
+    async def steps(site: Keeping) -> None:
+        site.lasting = 10.0
+        await site.change()
+        await asyncio.sleep(QUIET)
+        for last, next_ in zip([0.0, *sorted(changes)], sorted(changes), strict=False):
+            await asyncio.sleep(next_ - last)
+            await site.change(f"{next_}")
+        await asyncio.sleep(A_DAY)
+        assert site.told == [None, frozenset(map(str, changes))]
+
+    scenario(steps)
+
+
+def test_a_file_that_vanished_is_tried_again_before_it_counts() -> None:
+    async def steps(site: Keeping) -> None:
+        site.outcomes = [FileNotFoundError("one.md"), DONE]
+        await site.change()
+        await asyncio.sleep(A_DAY)
+        assert [build.at for build in site.begun] == [pytest.approx(QUIET), pytest.approx(QUIET + RETRY)]
+        assert site.reported == [DONE]
+
+    scenario(steps)
+
+
+def test_a_build_is_made_when_something_falls_due() -> None:
+    async def steps(site: Keeping) -> None:
+        site.outcomes = [Rebuilt((), (), 0.0, START + timedelta(hours=1))]
+        await site.change()
+        await asyncio.sleep(A_DAY)
+        assert [build.at for build in site.begun] == [pytest.approx(QUIET), pytest.approx(3600)]
+
+    scenario(steps)
+
+
+def test_a_clock_that_was_set_is_noticed() -> None:
+    async def steps(site: Keeping) -> None:
+        site.outcomes = [Rebuilt((), (), 0.0, START + timedelta(hours=1))]
+        await site.change()
+        await asyncio.sleep(600)
+        assert len(site.begun) == 1
+        site.set_by = timedelta(hours=1)
+        await asyncio.sleep(LONGEST_SLEEP)
+        assert len(site.begun) == 2
+
+    scenario(steps)
+
+
+def test_what_stays_due_does_not_build_without_pause() -> None:
+    async def steps(site: Keeping) -> None:
+        site.outcomes = [Rebuilt((), (), 0.0, START - timedelta(days=1))] * 3
+        await site.change()
+        await asyncio.sleep(A_DAY)
+        pause = AGAIN.total_seconds()
+        assert [build.at for build in site.begun] == [pytest.approx(QUIET + number * pause) for number in range(4)]
+
+    scenario(steps)
+
+
+def test_what_is_due_is_kept_over_a_build_that_failed() -> None:
+    async def steps(site: Keeping) -> None:
+        site.outcomes = [Rebuilt((), (), 0.0, START + timedelta(hours=1)), ProblemsFound([fault()])]
+        await site.change()
+        await asyncio.sleep(60)
+        await site.change("/s/one.md")
+        await asyncio.sleep(A_DAY)
+        assert [round(build.at) for build in site.begun] == [0, 60, 3600]
+        assert site.reported[-1] == DONE
+
+    scenario(steps)
+
+
+# ── what a build is told ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_build_is_told_what_changed_since_the_one_before() -> None:
+    async def steps(site: Keeping) -> None:
+        for paths in (NONE, ONE, ONE | TWO, TWO):
+            await site.change(*paths)
+            await asyncio.sleep(60)
+        assert site.told == [None, ONE, ONE | TWO, TWO]
+
+    scenario(steps)
+
+
+@pytest.mark.parametrize("end", [ProblemsFound([fault()]), ValueError("no such thing")])
+def test_after_a_build_that_failed_the_next_looks_at_everything(end: Exception) -> None:
+    async def steps(site: Keeping) -> None:
+        site.outcomes = [DONE, end]
+        for paths in (NONE, ONE, TWO, ONE):
+            await site.change(*paths)
+            await asyncio.sleep(60)
+        assert site.told == [None, ONE, None, ONE]
+
+    scenario(steps)
+
+
+def test_a_second_try_looks_at_everything_and_the_next_build_need_not() -> None:
+    async def steps(site: Keeping) -> None:
+        site.outcomes = [DONE, FileNotFoundError("one.md"), DONE]
+        for paths in (NONE, ONE, TWO):
+            await site.change(*paths)
+            await asyncio.sleep(60)
+        assert site.told == [None, ONE, None, TWO]
+
+    scenario(steps)
+
+
+def test_when_something_falls_due_everything_is_looked_at_be_there_a_change_or_not() -> None:
+    async def steps(site: Keeping) -> None:
+        site.outcomes = [Rebuilt((), (), 0.0, START + timedelta(seconds=hours)) for hours in (3600, 7200 + QUIET / 2)]
+        await site.change()
+        await asyncio.sleep(7200)
+        await site.change("/s/one.md")
+        await asyncio.sleep(60)
+        await site.change("/s/two.md")
+        await asyncio.sleep(60)
+        assert site.told == [None, None, None, TWO]
+        assert [round(build.at, 2) for build in site.begun[:3]] == [QUIET, 3600, 7200 + QUIET]
+
+    scenario(steps)
+
+
+OUTCOMES = [DONE, DONE, ProblemsFound([fault()]), ValueError("no such thing"), FileNotFoundError("one.md")]
+batches = st.frozensets(st.sampled_from(["a", "b", "c"]))
+
+
+@settings(deadline=None, suppress_health_check=SLOW_MACHINES)
+@given(
+    changes=st.lists(st.tuples(st.floats(0, 2), batches)),
+    outcomes=st.lists(st.sampled_from(OUTCOMES)),
+    lasting=st.floats(0, 1),
+)
+def test_nothing_is_lost_and_nothing_told_twice(
+    changes: list[tuple[float, frozenset[str]]], outcomes: list[Rebuilt | Exception], lasting: float
+) -> None:
+    """Whatever changes, whenever, and however builds end: the next that ends well knows of it."""
 
     async def steps(site: Keeping) -> None:
-        async def keep_changing() -> None:
-            while site.begun.empty():
-                site.wanted.set()
-                await asyncio.sleep(0)
-
-        await asyncio.wait_for(keep_changing(), PATIENCE)
-
-    scenario(steps)
-
-
-def test_changes_during_a_build_lead_to_exactly_one_more() -> None:
-    async def steps(site: Keeping) -> None:
-        site.may_end.clear()
-        site.wanted.set()
-        assert await site.has_begun() == 1
-        for _ in range(5):
-            site.wanted.set()
-            await asyncio.sleep(0)
-        site.may_end.set()
-        assert await site.has_begun() == 2
-        await site.nothing_more()
+        site.outcomes, site.lasting = list(outcomes), lasting
+        await site.change()
+        for pause, paths in changes:
+            await asyncio.sleep(pause)
+            await site.change(*paths)
+        while site.outcomes:
+            await asyncio.sleep(60)
+            await site.change(*ONE)
+        await asyncio.sleep(60)
+        unknown, since = False, NONE
+        for each in site.history:
+            if not isinstance(each, Begun):
+                since |= each
+                unknown = unknown or not each
+                continue
+            assert each.changes is None or (not unknown and each.changes == since > NONE), site.history
+            unknown, since = not each.well, NONE
+        assert (unknown, since) == (False, NONE), site.history
 
     scenario(steps)
 
 
-def test_the_loop_keeps_answering_while_a_build_runs() -> None:
-    async def steps(site: Keeping) -> None:
-        site.may_end.clear()
-        site.wanted.set()
-        await site.has_begun()
-        started = time.monotonic()
-        await asyncio.sleep(0)
-        assert time.monotonic() - started < PATIENCE / 10
-        site.may_end.set()
-        await site.reported()
-
-    scenario(steps)
+# ── what is told of it ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def test_problems_are_posted_and_reported_and_the_last_good_site_stays() -> None:
     async def steps(site: Keeping) -> None:
         site.outcomes = [DONE, ProblemsFound([fault()])]
-        site.wanted.set()
-        await site.reported()
-        site.wanted.set()
-        event = await site.reported()
+        await site.change()
+        await asyncio.sleep(60)
+        await site.change("/s/one.md")
+        await asyncio.sleep(60)
+        first, event = site.reported
+        assert first == DONE
         assert isinstance(event, Rebuilt)
         assert (event.problems, event.changed) == ((fault(),), ())
         assert (site.board.state.built, site.board.state.problems) == (True, (fault(),))
@@ -162,24 +313,16 @@ def test_problems_are_posted_and_reported_and_the_last_good_site_stays() -> None
 def test_a_crash_is_reported_and_the_loop_goes_on() -> None:
     async def steps(site: Keeping) -> None:
         site.outcomes = [ValueError("no such thing"), DONE]
-        site.wanted.set()
-        event = await site.reported()
+        await site.change()
+        await asyncio.sleep(60)
+        (event,) = site.reported
         assert isinstance(event, Crashed)
         assert str(event.error) == "no such thing"
         assert site.board.state.crash == "ValueError: no such thing"
-        site.wanted.set()
-        assert await site.reported() == DONE
+        await site.change()
+        await asyncio.sleep(60)
+        assert site.reported == [DONE]
         assert not site.board.state.faulty
-
-    scenario(steps)
-
-
-def test_a_file_that_vanished_is_tried_again_before_it_counts() -> None:
-    async def steps(site: Keeping) -> None:
-        site.outcomes = [FileNotFoundError("one.md"), DONE]
-        site.wanted.set()
-        assert await site.reported() == DONE
-        assert site.builds == 2
 
     scenario(steps)
 
@@ -187,94 +330,79 @@ def test_a_file_that_vanished_is_tried_again_before_it_counts() -> None:
 def test_a_full_disk_is_shown_after_the_second_try() -> None:
     async def steps(site: Keeping) -> None:
         site.outcomes = [OSError(28, "No space left on device")] * 2
-        site.wanted.set()
-        assert isinstance(await site.reported(), Crashed)
+        await site.change()
+        await asyncio.sleep(60)
+        (event,) = site.reported
+        assert isinstance(event, Crashed)
         assert "No space left on device" in site.board.state.crash
 
     scenario(steps)
 
 
-def test_a_build_is_made_when_something_falls_due() -> None:
-    async def steps(site: Keeping) -> None:
-        site.outcomes = [Rebuilt((), (), 0.0, loop.utc_now() + timedelta(seconds=1.2))]
-        site.wanted.set()
-        assert await site.has_begun() == 1
-        assert await site.has_begun() == 2
-        await site.nothing_more()
-
-    scenario(steps)
+# ── the thread of a build, in time as it is ──────────────────────────────────────────────────────────────────────────
 
 
-def test_a_clock_that_was_set_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(loop, "LONGEST_SLEEP", QUIET)
-    clock = [datetime(2014, 3, 7, 12, tzinfo=UTC)]
+class Held:
+    """A build in a thread that has begun, and ends when it may."""
 
-    async def steps(site: Keeping) -> None:
-        site.outcomes = [Rebuilt((), (), 0.0, clock[0] + timedelta(hours=1))]
-        site.wanted.set()
-        await site.has_begun()
-        await site.nothing_more()
-        clock[0] += timedelta(hours=1)
-        assert await site.has_begun() == 2
+    def __init__(self) -> None:
+        """Begin with none."""
+        self.may_end = threading.Event()
+        self.ended = False
+        self._begun = asyncio.Event()
+        self._loop = asyncio.get_running_loop()
 
-    scenario(steps, lambda: clock[0])
+    async def begin(self) -> asyncio.Task[Rebuilt]:
+        """Wait until it has begun; give what waits for its end."""
+        task = asyncio.create_task(loop.in_thread(self._build))
+        await asyncio.wait_for(self._begun.wait(), PATIENCE)
+        return task
 
-
-def test_what_stays_due_does_not_build_without_pause() -> None:
-    now = datetime(2014, 3, 7, 12, tzinfo=UTC)
-
-    async def steps(site: Keeping) -> None:
-        site.outcomes = [Rebuilt((), (), 0.0, now - timedelta(days=1))] * 3
-        site.wanted.set()
-        await site.has_begun()
-        await site.nothing_more()
-
-    scenario(steps, lambda: now)
+    def _build(self) -> Rebuilt:
+        self._loop.call_soon_threadsafe(self._begun.set)
+        assert self.may_end.wait(PATIENCE)
+        self.ended = True
+        return DONE
 
 
-def test_what_is_due_is_kept_over_a_build_that_failed() -> None:
-    async def steps(site: Keeping) -> None:
-        site.outcomes = [Rebuilt((), (), 0.0, loop.utc_now() + timedelta(seconds=1.2)), ProblemsFound([fault()])]
-        site.wanted.set()
-        await site.reported()
-        site.wanted.set()
-        await site.reported()
-        assert await site.reported() == DONE
+def test_the_loop_keeps_answering_while_a_build_runs() -> None:
+    async def steps() -> None:
+        build = Held()
+        task = await build.begin()
+        assert not build.ended
+        build.may_end.set()
+        assert await task == DONE
 
-    scenario(steps)
+    asyncio.run(steps())
 
 
-def test_a_build_under_way_may_finish_when_the_loop_is_stopped() -> None:
-    ended: list[int] = []
+def test_a_build_under_way_may_finish_when_the_loop_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loop, "PATIENCE", PATIENCE)
 
-    async def steps(site: Keeping) -> None:
-        def build() -> Rebuilt:
-            built = site.rebuild()
-            ended.append(site.builds)
-            return built
-
-        task = asyncio.create_task(loop.in_thread(build))
-        site.may_end.clear()
-        await site.has_begun()
+    async def steps() -> None:
+        build = Held()
+        task = await build.begin()
         task.cancel()
         await asyncio.sleep(0)
-        site.may_end.set()
+        assert not task.done()
+        build.may_end.set()
         with pytest.raises(asyncio.CancelledError):
             await task
-        assert ended == [1]
+        assert build.ended
 
-    scenario(steps)
+    asyncio.run(steps())
 
 
 def test_a_build_that_does_not_finish_does_not_hold_up_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(loop, "PATIENCE", QUIET)
+    monkeypatch.setattr(loop, "PATIENCE", 0)
 
-    async def steps(site: Keeping) -> None:
-        task = asyncio.create_task(loop.in_thread(site.rebuild))
-        site.may_end.clear()
-        await site.has_begun()
+    async def steps() -> None:
+        build = Held()
+        task = await build.begin()
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await asyncio.wait_for(task, PATIENCE)
+        assert not build.ended
+        build.may_end.set()
 
-    scenario(steps)
+    asyncio.run(steps())

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from watchfiles import Change
 
-from dateline.preview.watch import Watched, matters, watch
+from dateline.preview.watch import MANY, Watched, matters, watch
 
 from .harness import PATIENCE, make_site, save
 
@@ -267,13 +268,30 @@ def test_where_the_system_cannot_watch_folders_are_polled(tmp_path: Path, monkey
     scenario(tmp_path, steps)
 
 
+@pytest.mark.parametrize(("count", "expected"), [(MANY, MANY), (MANY + 1, 0)])
+def test_where_some_may_have_gone_unheard_anything_may_have_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, count: int, expected: int
+) -> None:
+    async def much(*_: object, stop_event: asyncio.Event, **__: object) -> AsyncIterator[set[tuple[Change, str]]]:
+        await asyncio.sleep(0)  # the watch is set up
+        yield {(Change.modified, str(tmp_path / f"content/{number}.md")) for number in range(count)}
+        await stop_event.wait()
+
+    monkeypatch.setattr("watchfiles.awatch", much)
+
+    async def steps(site: Watching) -> None:
+        assert len(await asyncio.wait_for(site.batches.get(), PATIENCE)) == expected
+
+    scenario(tmp_path, steps)
+
+
 @pytest.mark.parametrize(
     "name",
     [
         "content/a.md~", "content/.a.md.swp", "content/a.md.swx", "content/4913", "content/.#a.md", "content/#a.md#",
         "content/a.md___jb_tmp___", "content/a.md___jb_old___", "content/.git/index", "content/.goutputstream-ABC",
-        "content/.DS_Store", "content/__pycache__/x.pyc", "output/index.html", ".dateline/x",
-        "contents/a.md", "site.yaml~",
+        "content/.a.md.k3x_9q.tmp", "content/.DS_Store", "content/__pycache__/x.pyc", "output/index.html",
+        ".dateline/x", "contents/a.md", "site.yaml~",
     ],
 )  # fmt: skip
 def test_what_editors_and_systems_write_for_themselves_does_not_count(name: str) -> None:

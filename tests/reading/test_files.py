@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import os
+import shutil
+import stat
 import sys
+from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from dateline.problems import Place, Problem
-from dateline.reading.files import FoundFile, SourceText, bad_name, has_control, read_text, size_words, walk
+from dateline.reading.files import FoundFile, SourceText, has_control, read_text, size_words, walk, walk_again
 from reading.sites import write
 
 ONLY_POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
@@ -58,6 +64,25 @@ def test_a_file_that_vanished_is_a_problem(tmp_path: Path) -> None:
     refused = read_text(FoundFile("one.md", str(tmp_path / "one.md"), 1, 1, 1))
     assert isinstance(refused, Problem)
     assert (refused.code, refused.message) == ("unreadable-file", "this file cannot be read: no such file or directory")
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(st.sampled_from([*range(32), 0x7F, 0x80, 0x85, 0x9F, 0xA0, 0xBF, 0x2028, 0xFFFD, 0xFFFE, 0xFFFF, 97, 97]))
+)
+def test_a_control_character_is_found_wherever_it_hides(letters: list[int]) -> None:
+    """The quick look at the bytes lets nothing through that the look at the text would find."""
+    text = "".join(map(chr, letters))
+    with TemporaryDirectory() as folder:
+        read = text_of(Path(folder), text.encode())
+    assert isinstance(read, Problem) == has_control(text)
+
+
+def test_a_file_that_comes_in_pieces_is_read_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Some file systems hand out less than was asked for."""
+    read = os.read
+    monkeypatch.setattr(os, "read", lambda file, count: read(file, min(count, 3)))
+    assert text_of(tmp_path, b"abcdefgh") == SourceText("one.md", "abcdefgh")
 
 
 @pytest.mark.parametrize(
@@ -151,29 +176,6 @@ def test_a_folder_that_may_not_be_read_is_a_problem(tmp_path: Path, monkeypatch:
     ]
 
 
-@pytest.mark.parametrize(
-    ("name", "reason"),
-    [
-        ("one.md", ""),
-        ("café Ünïcode 1.jpg", ""),
-        ("a", ""),
-        ("nul.md", '"nul" is a device on Windows'),
-        ("COM1.txt", '"COM1" is a device on Windows'),
-        ("a:b.md", "this name holds :, which Windows cannot store"),
-        ("a\\b.md", "this name holds \\, which Windows cannot store"),
-        ("what?.md", "this name holds ?, which Windows cannot store"),
-        ("dot.", "this name ends in a dot or space, which Windows cannot store"),
-        ("space ", "this name ends in a dot or space, which Windows cannot store"),
-        ("a\nb.md", "this name holds a control character"),
-        ("\udcff.md", "this name is not UTF-8"),
-        ("é" * 126 + ".jpg", "this name has 256 bytes; file systems take 255"),
-    ],
-)
-def test_a_name_that_some_system_cannot_store_is_told(name: str, reason: str) -> None:
-    """Names travel through git to every system."""
-    assert bad_name(name) == reason
-
-
 def test_a_place_has_the_line_as_written() -> None:
     """Lines count from 1; line 0 is the file as a whole; beyond the end there is no excerpt."""
     source = SourceText("one.md", "a\nbb\n\nccc")
@@ -219,3 +221,121 @@ def test_the_column_of_a_byte_that_is_no_utf8_counts_letters(tmp_path: Path, raw
     assert isinstance(found, Problem)
     assert (found.code, found.place.column) == ("not-utf8", column)
     assert found.message.endswith(f"byte 0xff at offset {len(raw) - 1}")
+
+
+# ── the same folder again ────────────────────────────────────────────────────────────────────────────────────────────
+
+NAMES = ["one.md", "two.md", "One.md", "u\u0308.md", "\u00fc.md", ".hidden", "old.md~", "nul.md", "a", "b"]
+PATHS = st.builds("{}{}".format, st.sampled_from(["", "", "a/", "b/", "a/b/", ".git/"]), st.sampled_from(NAMES))
+DEEDS = st.tuples(
+    st.sampled_from(["write"] * 4 + ["remove", "remove", "folder", "link", "twin", "rename"]), PATHS, PATHS
+)
+
+
+def do(top: Path, deed: tuple[str, str, str], tick: int) -> None:
+    """Change something in a folder, where that can be done."""
+    kind, path, other = deed
+    file, second = top / path, top / other
+    with suppress(OSError):
+        if kind == "write":
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(b"x" * tick)
+            os.utime(file, ns=(tick, tick))
+        elif kind == "remove":
+            shutil.rmtree(file) if file.is_dir() and not file.is_symlink() else file.unlink()
+        elif kind == "folder":
+            file.mkdir(parents=True)
+        elif kind == "link":
+            file.symlink_to(second)
+        elif kind == "twin":
+            file.hardlink_to(second)
+        else:
+            second.parent.mkdir(parents=True, exist_ok=True)
+            file.rename(second)
+
+
+def everything(top: Path) -> dict[str, tuple[int, ...]]:
+    """Give all that is below a folder, each with what differs when it moved."""
+    found: dict[str, tuple[int, ...]] = {}
+    for path in top.rglob("*"):
+        status = path.lstat()
+        moved = () if stat.S_ISDIR(status.st_mode) else (status.st_size, status.st_mtime_ns)
+        found[str(path)] = (status.st_mode, status.st_ino, *moved)
+    return found
+
+
+@ONLY_POSIX
+@settings(max_examples=200, deadline=None)
+@given(
+    before=st.lists(DEEDS, max_size=6), after=st.lists(st.lists(DEEDS, min_size=1, max_size=3), min_size=1, max_size=3)
+)
+def test_looking_again_at_what_moved_finds_what_a_walk_finds(
+    before: list[tuple[str, str, str]], after: list[list[tuple[str, str, str]]]
+) -> None:
+    """Or it says that a walk is needed, whatever was done."""
+    with TemporaryDirectory() as folder:
+        site, tick = Path(folder).resolve(), 0
+        top = site / "content"
+        for deed in [("write", "a/one.md", ""), ("write", "two.md", ""), *before]:
+            do(top, deed, tick := tick + 1)
+        known, _ = walk(site, "content")
+        for deeds in after:
+            was = everything(top)
+            for deed in deeds:
+                do(top, deed, tick := tick + 1)
+            now, walked = everything(top), walk(site, "content")
+            again = walk_again(
+                site, "content", known, {path for path in {*was, *now} if was.get(path) != now.get(path)}
+            )
+            assert again in (None, walked)
+            known = again[0] if again else walked[0]
+
+
+def test_an_edit_a_new_file_and_one_that_went_need_no_walk(tmp_path: Path) -> None:
+    """Nor does what is passed over, or stands elsewhere. The new list can be brought up to date in turn."""
+    write(tmp_path, {"content/a/one.md": "x", "content/a/two.md": "x", "content/b.md": "x"})
+    known, _ = walk(tmp_path, "content")
+    write(tmp_path, {"content/a/one.md": "xx", "content/a/new.md": "x", "content/a/.new.md.swp": "x", "site.yaml": "x"})
+    (tmp_path / "content" / "b.md").unlink()
+    told = ["content/a/one.md", "content/a/new.md", "content/a/.new.md.swp", "content/b.md", "site.yaml", "gone.md"]
+    again = walk_again(tmp_path, "content", known, [str(tmp_path / each) for each in told])
+    assert again is not None
+    assert again == walk(tmp_path, "content")
+    assert [file.path for file in again[0]] == ["content/a/new.md", "content/a/one.md", "content/a/two.md"]
+    write(tmp_path, {"content/a/two.md": "xxx"})
+    assert walk_again(tmp_path, "content", again[0], [str(tmp_path / "content/a/two.md")]) == walk(tmp_path, "content")
+
+
+@ONLY_POSIX
+def test_looking_again_opens_no_folder_for_an_edit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a folder of ten thousand files, too, one look is enough."""
+    write(tmp_path, {"content/a/one.md": "x"})
+    known, _ = walk(tmp_path, "content")
+    monkeypatch.delattr(os, "scandir")
+    monkeypatch.delattr(os, "listdir")
+    assert walk_again(tmp_path, "content", known, [str(tmp_path / "content/a/one.md")]) == (known, [])
+
+
+@pytest.mark.parametrize("path", ["content", "content/a", "content/new/one.md", "content/a/ONE.md", "content/a/nul.md"])
+def test_what_cannot_be_sure_needs_a_walk(tmp_path: Path, path: str) -> None:
+    """A folder itself, a file in a new folder, one that looks like another, one with a bad name."""
+    write(tmp_path, {"content/a/one.md": "x"})
+    known, _ = walk(tmp_path, "content")
+    if path.endswith(".md"):
+        write(tmp_path, {path: "x"})
+    assert walk_again(tmp_path, "content", known, [str(tmp_path / path)]) is None
+    assert walk_again(tmp_path, "content", tuple(known), []) is None
+
+
+@ONLY_POSIX
+def test_a_site_reached_by_a_link_is_looked_at_again(tmp_path: Path) -> None:
+    """A watcher tells of files by the name it was given, or by their own."""
+    write(tmp_path, {"site/content/one.md": "x"})
+    (tmp_path / "link").symlink_to("site")
+    (tmp_path / "other").symlink_to("site")
+    known, _ = walk(tmp_path / "link", "content")
+    write(tmp_path, {"site/content/one.md": "xx"})
+    for told in ("link", "site"):
+        again = walk_again(tmp_path / "link", "content", known, [str(tmp_path / told / "content" / "one.md")])
+        assert again == walk(tmp_path / "link", "content")
+    assert walk_again(tmp_path / "link", "content", known, [str(tmp_path / "other" / "content" / "one.md")]) is None

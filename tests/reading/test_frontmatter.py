@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from dateline.problems import Place, Problem
 from dateline.reading.files import SourceText
 from dateline.reading.frontmatter import Document, open_document, place_of, split
-from dateline.reading.schemas import PageFields
+from dateline.reading.values import PageValues
 
 
 def document(text: str) -> Document:
@@ -74,7 +74,7 @@ def test_no_character_is_lost(text: str) -> None:
 
 def test_every_problem_of_the_fields_is_given() -> None:
     """One run tells of all of them."""
-    opened = open_document(SourceText("one.md", "---\ntitel: A\nlang: 12\n---\n"), PageFields)
+    opened = open_document(SourceText("one.md", "---\ntitel: A\nlang: 12\n---\n"), PageValues)
     assert isinstance(opened, tuple)
     assert sorted((each.code, each.place.line) for each in opened) == [
         ("bad-value", 3),

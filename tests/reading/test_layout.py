@@ -34,11 +34,10 @@ def test_every_kind_of_file_has_its_place() -> None:
     )
     assert layout.coverages == {"2014/ukraine": ["content/2014/ukraine/day-2/two.md", "content/2014/ukraine/one.md"]}
     assert (layout.authors, layout.pages) == (["content/authors/ana.md"], ["content/pages/about.md"])
-    assert layout.media == [
-        "content/2014/ukraine/media/a.png",
-        "content/2014/ukraine/media/report.md",
-        "content/authors/ana.png",
-    ]
+    assert layout.media == {
+        "content/2014/ukraine": ["content/2014/ukraine/media/a.png", "content/2014/ukraine/media/report.md"],
+        "content/authors": ["content/authors/ana.png"],
+    }
     assert layout.statics == [
         StaticFile("content/static/CNAME", "CNAME"),
         StaticFile("content/static/deep/a.md", "deep/a.md"),
@@ -125,7 +124,7 @@ def test_of_a_held_unit_only_the_held_texts_are_read() -> None:
     ]
     layout = lay_out(found, {"content/storm": {STORM: "", "content/storm/old.md": ""}})
     assert layout.coverages == {"flood": ["content/flood/a.md"], "storm": ["content/storm/old.md"]}
-    assert layout.media == ["content/storm/media/a.png"]
+    assert layout.media == {"content/storm": ["content/storm/media/a.png"]}
 
 
 def test_a_unit_held_with_nothing_is_left_out() -> None:

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from dateline.problems import Problem
 from dateline.reading.files import SourceText
 from dateline.reading.plain_yaml import parse_plain
-from dateline.reading.yaml import Parsed, _parse_whole, parse_yaml
+from dateline.reading.whole_yaml import parse_whole
+from dateline.reading.yaml import Parsed, parse_yaml
 
 USUAL = """title: Lavrov warns Kerry against "hasty" sanctions
 published: 2014-03-07T13:30:00-05:00
@@ -59,14 +60,17 @@ def test_what_is_read_without_the_parser_is_what_the_parser_reads(text: str) -> 
     if not fields:
         return
     source = SourceText("x.md", text)
-    whole, either = _parse_whole(text, source, 1), parse_yaml(text, source, 1)
+    whole = parse_whole(text, source, 1)
     assert not isinstance(whole, Problem), whole
-    assert isinstance(either, Parsed)
-    assert fields == whole.value == either.value
+    assert whole.places
+    assert fields == whole.value
     assert list(fields) == list(whole.value)
-    for path in whole.values:
-        assert either.where(path) == whole.where(path)
-        assert either.where(path, key=True) == whole.where(path, key=True)
+    for path in [*whole.places.values, ("none",), ("none", 0), (next(iter(fields)), 7)]:
+        for key in (False, True):
+            either = parse_yaml(text, source, 1)  # anew: an inner place asked for leaves all places known
+            assert isinstance(either, Parsed)
+            assert either.value == fields
+            assert either.where(path, key=key) == whole.where(path, key=key)
 
 
 def test_usual_front_matter_needs_no_parser() -> None:

@@ -129,7 +129,7 @@ def test_from_memory_only_what_changed_is_parsed(tmp_path: Path, monkeypatch: py
         parsed.append(source.path)
         return real(source, frame)
 
-    monkeypatch.setattr("dateline.reading.read.read_update", counted)
+    monkeypatch.setattr("dateline.reading.stories.read_update", counted)
     memory = Memory()
     a_site(tmp_path, {ONE: an_update(), TWO: an_update(at=LATER)})
     read(tmp_path, CLOCK, memory)

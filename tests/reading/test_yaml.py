@@ -128,7 +128,9 @@ def test_any_text_gives_values_or_a_problem(text: str) -> None:
     result = parse_yaml(text, SourceText("x.yaml", text), 1)
     if isinstance(result, Parsed):
         assert depth(result.value) <= 14
-        for path in [*result.values, *result.keys]:
+        result.where(("", ""))  # of an inner value: all places are found
+        assert result.places
+        for path in [*result.places.values, *result.places.keys]:
             line, column = result.where(path)
             assert line >= 1
             assert column >= 1

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
+from email.utils import format_datetime
 
 import pytest
 from babel import Locale
+from hypothesis import given
+from hypothesis import strategies as st
 
-from dateline.rendering.dates import Calendar, Formats, iso, rfc3339
+from dateline.rendering.dates import Calendar, Formats, iso, rfc3339, rfc5322
 from rendering.samples import calendar, moment
 
 NOON = moment("2014-03-07T18:30")
@@ -155,3 +158,10 @@ def test_fractions_of_a_second_are_not_shown() -> None:
 def test_a_bad_pattern_is_refused() -> None:
     with pytest.raises(ValueError, match=r"."):
         calendar("en", time="HH:mm EEEEEEEEE")
+
+
+@given(st.datetimes(), st.integers(-86_399, 86_399))
+def test_a_time_in_rss_is_written_as_in_mail(local: datetime, offset: int) -> None:
+    instant = local.replace(tzinfo=timezone(timedelta(seconds=offset)))
+    assert rfc5322(instant) == format_datetime(instant)
+    assert rfc5322(local.replace(tzinfo=UTC)) == format_datetime(local.replace(tzinfo=UTC))

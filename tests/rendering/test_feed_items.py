@@ -2,15 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from lxml import etree
-
 from dateline.pages.views import Person
-from dateline.rendering.feed_items import clean
 from rendering.samples import entry, feed, full_entry, items, moment
 
 SAID = items()
@@ -66,18 +58,6 @@ def test_a_description_is_the_summary_or_the_text_cut_at_a_word() -> None:
 def test_only_the_feed_of_corrections_is_titled_in_words() -> None:
     assert SAID.feed_title(feed(kind="corrections", title="The Wire")) == "Corrections – The Wire"
     assert SAID.feed_title(feed(title="The Wire")) == "The Wire"
-
-
-@given(st.text())
-def test_a_cleaned_text_can_stand_in_xml(text: str) -> None:
-    node: Any = etree.Element("x")
-    node.text = clean(text)
-    assert clean(clean(text)) == clean(text)
-
-
-@pytest.mark.parametrize(("text", "kept"), [("a\x00b\x0bc\x1f", "abc"), ("\t\n", "\t\n"), ("\ufffe\ud800é😀", "é😀")])
-def test_what_xml_cannot_hold_is_left_out(text: str, kept: str) -> None:
-    assert clean(text) == kept
 
 
 def test_text_never_becomes_html() -> None:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import feedparser
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import etree
 
 from dateline.pages.views import Person
@@ -27,15 +29,15 @@ CLEAN = '<script>x</script> & "q" \' ]]>  é😀 {0} %s \u2028'
 
 
 def atom(value: Feed) -> bytes:
-    return FeedWriter(items(value.lang)).atom(value).encode()
+    return FeedWriter(items(value.lang)).atom(value)
 
 
 def rss(value: Feed) -> bytes:
-    return FeedWriter(items(value.lang)).rss(value).encode()
+    return FeedWriter(items(value.lang)).rss(value)
 
 
 def json_feed(value: Feed) -> bytes:
-    return FeedWriter(items(value.lang)).json(value).encode()
+    return FeedWriter(items(value.lang)).json(value)
 
 
 FEEDS = {
@@ -150,6 +152,25 @@ def test_a_text_that_looks_like_a_list_of_items_is_left_alone() -> None:
     assert (value["title"], value["description"], len(value["items"])) == ('x "items":[] y', '"items":[]', 1)
 
 
+def test_a_text_that_looks_like_an_empty_content_is_left_alone() -> None:
+    hostile = '"content_html":""'
+    value = json.loads(json_feed(feed(entry(headline=hostile, byline=(Person(hostile),), id=hostile))))
+    assert (value["items"][0]["title"], value["items"][0]["content_html"]) == (hostile, items().content(
+        entry(headline=hostile, byline=(Person(hostile),), id=hostile)
+    ))  # fmt: skip
+
+
+@given(st.text(alphabet=st.sampled_from('a"\\/\n\r\t\x7f\x85é😀\u2028<&>'), max_size=20))
+def test_a_content_is_read_back_as_it_is_from_every_form(label: str) -> None:
+    update = entry(label=label)
+    content = items().content(update)
+    root: Any = etree.fromstring(atom(feed(update)))
+    channel: Any = etree.fromstring(rss(feed(update)))
+    encoded = channel.findtext("channel/item/{http://purl.org/rss/1.0/modules/content/}encoded")
+    assert json.loads(json_feed(feed(update)))["items"][0]["content_html"] == content
+    assert root.findtext(f"{ATOM}entry/{ATOM}content") == encoded == content.replace("\r\n", "\n").replace("\r", "\n")
+
+
 def test_the_order_of_making_them_changes_nothing() -> None:
     one, other = FeedWriter(items()), FeedWriter(items())
     before = (one.atom(FULL), one.rss(FULL), one.json(FULL))
@@ -161,7 +182,7 @@ def test_an_edited_update_is_written_anew() -> None:
     writer = FeedWriter(items())
     writer.atom(FULL)
     item = replace(FULL.items[0], updated=datetime(2014, 3, 8, tzinfo=UTC))
-    assert "<updated>2014-03-07T19:00:00-05:00</updated>" in writer.atom(replace(FULL, items=(item,)))
+    assert b"<updated>2014-03-07T19:00:00-05:00</updated>" in writer.atom(replace(FULL, items=(item,)))
 
 
 def test_json_is_sorted_compact_and_has_no_numbers_that_are_none() -> None:

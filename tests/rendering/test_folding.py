@@ -81,7 +81,7 @@ def test_what_is_folded_says_the_same(text: str) -> None:
 def compiled(text: str) -> nodes.Template:
     sources = templates({"page.html": text})
     environment = bind(Parsed(sources), PURE, VALUES)
-    return folded(clone(Parsed(sources).written("page.html")), environment, VALUES)
+    return folded(clone(Parsed(sources).trees.written("page.html")), environment, VALUES)
 
 
 @pytest.mark.parametrize(

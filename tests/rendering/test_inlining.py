@@ -148,13 +148,13 @@ def test_includes_and_macros_are_gone_from_what_is_compiled() -> None:
         "page.html": '{% macro m(a) %}{{ a }}{% endmacro %}{{ m(1) }}{% include "part.html" %}',
         "part.html": "{% macro n() %}{{ x }}{% endmacro %}{{ n() }}",
     }
-    tree = Parsed(templates(files)).written("page.html")
+    tree = Parsed(templates(files)).trees.written("page.html")
     assert [list(tree.find_all(kind)) for kind in (nodes.Macro, nodes.Include, nodes.Call)] == [[], [], []]
 
 
 def test_macros_that_others_import_are_kept() -> None:
     files = {"page.html": '{% from "m.html" import a %}{{ a() }}', "m.html": "{% macro a() %}x{% endmacro %}{{ a() }}"}
-    assert Parsed(templates(files)).written("m.html").find(nodes.Macro) is not None
+    assert Parsed(templates(files)).trees.written("m.html").find(nodes.Macro) is not None
 
 
 def test_a_file_that_is_hidden_can_be_extended() -> None:

@@ -137,6 +137,31 @@ def test_a_page_has_one_key_whoever_asks() -> None:
     assert [first.key(page) for page in PAGES.pages] == [second.key(page) for page in reversed(PAGES.pages)][::-1]
 
 
+def test_keys_say_what_changed() -> None:
+    """The first is that of what a page shows, the second that of what it is made with."""
+    theme, (shown, made_with) = packaged(), small().keys(ABOUT)
+    assert small().key(ABOUT) == shown + made_with
+    assert small().keys(replace(ABOUT, view=prose("b")))[1] == made_with
+    assert small().keys(replace(ABOUT, view=prose("b")))[0] != shown
+    for changed in (
+        {"theme": replace(theme, closures={**theme.closures, "page.html": "new"})},
+        {"theme": replace(theme, dictionaries={**theme.dictionaries, "en": theme.dictionaries["de"]})},
+        {"chrome": chrome(title="Another")},
+        {"offline": True},
+    ):
+        other = small(**changed).keys(ABOUT)
+        assert (other[0] == shown, other[1] == made_with) == (True, False)
+
+
+def test_pages_of_one_template_and_language_are_made_with_the_same() -> None:
+    made = renderer()
+    kinds: dict[str, set[tuple[str, str, str]]] = {}
+    for page in PAGES.pages:
+        lang = page.view.meta.lang if page.form == "html" else getattr(page.view, "lang", "")
+        kinds.setdefault(made.keys(page)[1], set()).add((page.form, page.template, lang))
+    assert {len(alike) for alike in kinds.values()} == {1}
+
+
 def test_keys_differ_between_pages() -> None:
     made = renderer()
     assert len({made.key(page) for page in PAGES.pages}) == len(PAGES.pages)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from dateline.problems import Problem, ProblemsFound
-from dateline.rendering.templates import ARTICLE, PAGES
+from dateline.rendering import theme as room
+from dateline.rendering.assets import make_assets
+from dateline.rendering.templates import ARTICLE, PAGES, ThemeEnvironment
 from dateline.rendering.theme import load_theme, packaged_themes
 from rendering.samples import PROJECT, packaged, write
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 BARE = {f"templates/{name}": "<p>" for name in (*PAGES, ARTICLE)} | {"theme.yaml": "name: bare\n"}
@@ -169,3 +173,103 @@ def test_a_theme_that_has_not_changed_is_not_loaded_again(tmp_path: Path) -> Non
 def test_a_theme_crosses_to_another_process() -> None:
     theme = packaged()
     assert pickle.loads(pickle.dumps(theme)).closures == theme.closures  # noqa: S301 -- our own bytes
+
+
+# ── the store ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+OWN = {
+    "templates/page.html": '{% extends "parent:page.html" %}{% block main %}A{{ t("updates") }}{% endblock %}',
+    "static/extra.css": "a { background: url(mark.svg) }",
+    "static/mark.svg": "<svg/>",
+    "i18n/en.yaml": "updates: Reports\n",
+}
+
+
+@pytest.fixture
+def parsings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The templates that are parsed from now on."""
+    seen: list[str] = []
+    parse = ThemeEnvironment.parse
+
+    def noted(self: ThemeEnvironment, source: str, name: str | None = None, filename: str | None = None) -> Any:
+        seen.append(name or "")
+        return parse(self, source, name, filename)
+
+    monkeypatch.setattr(ThemeEnvironment, "parse", noted)
+    return seen
+
+
+@pytest.fixture
+def _no_entries(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATELINE_CACHE", str(tmp_path_factory.mktemp("cache")))
+
+
+@pytest.mark.usefixtures("_no_entries")
+def test_a_theme_is_the_same_whether_the_store_knows_it_or_not(tmp_path: Path, parsings: list[str]) -> None:
+    themed(tmp_path, "dateline", OWN)
+    made = load_theme(tmp_path, "dateline")
+    assert "page.html" in parsings
+    parsings.clear()
+    assert load_theme(tmp_path, "dateline") == made
+    assert parsings == []
+
+
+@pytest.mark.usefixtures("_no_entries")
+def test_another_site_with_the_same_theme_has_no_need_to_parse_it(tmp_path: Path, parsings: list[str]) -> None:
+    first, second = (themed(tmp_path / name, "dateline", OWN) for name in "ab")
+    closures = load_theme(first, "dateline").closures
+    parsings.clear()
+    assert load_theme(second, "dateline").closures == closures
+    assert parsings == []
+
+
+@pytest.mark.usefixtures("_no_entries")
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        ("templates/page.html", "%}A", "%}B"),
+        ("static/extra.css", "a {", "b {"),
+        ("static/mark.svg", "svg", "img"),
+        ("i18n/en.yaml", "Reports", "Letters"),
+    ],
+)
+def test_a_theme_of_which_a_file_has_changed_is_made_anew(
+    tmp_path: Path, path: str, old: str, new: str, parsings: list[str]
+) -> None:
+    """Even where its stamp is the same: it is the text that counts."""
+    site = themed(tmp_path, "dateline", OWN)
+    before, file = load_theme(site, "dateline"), site / "themes/dateline" / path
+    stood = file.stat()
+    file.write_text(file.read_text().replace(old, new))
+    os.utime(file, ns=(stood.st_atime_ns, stood.st_mtime_ns))
+    parsings.clear()
+    after = load_theme(site, "dateline")
+    assert parsings
+    assert (after.templates, after.assets, after.dictionaries) != (
+        before.templates, before.assets, before.dictionaries
+    )  # fmt: skip
+
+
+@pytest.mark.usefixtures("_no_entries")
+def test_a_theme_with_faults_is_never_kept(tmp_path: Path) -> None:
+    site = themed(tmp_path, "dateline", {"templates/page.html": "{% if %}"})
+    assert [fault.code for fault in faults(site, "dateline")] == ["template-error"]
+    assert [fault.code for fault in faults(site, "dateline")] == ["template-error"]
+
+
+@pytest.mark.usefixtures("_no_entries")
+def test_a_file_written_while_the_theme_is_made_is_not_kept_under_the_old_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = themed(tmp_path, "dateline", OWN)
+    file = site / "themes/dateline/static/mark.svg"
+
+    def meanwhile(files: Mapping[str, Any]) -> Any:
+        file.write_text("<svg>new</svg>")
+        return make_assets(files)
+
+    monkeypatch.setattr(room, "make_assets", meanwhile)
+    assert load_theme(site, "dateline").assets["mark.svg"].content == b"<svg>new</svg>"
+    monkeypatch.undo()
+    file.write_text("<svg/>")
+    assert load_theme(site, "dateline").assets["mark.svg"].content == b"<svg/>"

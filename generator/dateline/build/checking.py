@@ -13,10 +13,11 @@ from xml.etree.ElementTree import ParseError, fromstring
 
 from dateline import addresses
 from dateline.build.outcome import Outcome, Stopwatch
-from dateline.build.outputs import make_renderer
 from dateline.build.prepare import prepare
 from dateline.clock import next_due
+from dateline.pages.chrome import chrome
 from dateline.problems import Place, ProblemsFound, errors, problem
+from dateline.rendering.render import Renderer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,18 +49,19 @@ def examine(folder: Path, options: BuildOptions, progress: Progress | None = Non
     """Check the site in `folder`, and say how long each stage took. Raises `OSError` where the system does."""
     watch = Stopwatch(progress) if progress else Stopwatch()
     try:
-        prepared = prepare(folder, options, None, watch)
+        prepared = prepare(folder, options, watch)
         problems = set(prepared.problems)
         if prepared.theme and not errors(problems):
             problems |= set(_rendered_problems(prepared, prepared.theme, watch))
     except ProblemsFound as found:
-        return Outcome(tuple(sorted(found.problems)), stages=watch.stages)
+        return Outcome(tuple(sorted(found.problems)), stages=watch.stages, seconds=watch.whole)
     return Outcome(
         problems=tuple(sorted(problems)),
         stages=watch.stages,
         pages=len(prepared.plan.pages),
         updates=sum(len(coverage.updates) for coverage in prepared.newsroom.coverages),
         next_due=next_due(prepared.reading.newsroom, options.clock),
+        seconds=watch.whole,
     )
 
 
@@ -111,8 +113,10 @@ class _Links:
 
 def _rendered_problems(prepared: Prepared, theme: Theme, watch: Stopwatch) -> Iterator[Problem]:
     """Render everything. Raises `ProblemsFound` where a template fails."""
-    renderer = make_renderer(prepared, theme, offline=False)
-    links = _Links(prepared.newsroom.site.base_path)
+    newsroom = prepared.newsroom
+    fragments = {fragment.key: fragment for fragment in prepared.fragments.values()}
+    renderer = Renderer(theme, chrome(newsroom), newsroom.site, fragments)
+    links = _Links(newsroom.site.base_path)
     pages = prepared.plan.pages
     with watch.stage("rendering", len(pages)):
         for number, page in enumerate(pages):

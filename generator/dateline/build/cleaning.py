@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from dateline.build.last_good import forget_good, good_folder
 from dateline.build.lock import lock_file, locked
+from dateline.build.state import FOLDER
 from dateline.build.writer import clear
 
 if TYPE_CHECKING:
@@ -27,9 +28,10 @@ def clean(site: Path, output: Path) -> int:
     if preview.is_dir():
         _clear(site, preview)
     forget_good(good_folder(site), ())
-    for file in sorted((caches / "locks").glob("*.lock")):
-        file.unlink()
-    _remove_empty([preview, good_folder(site), caches / "locks", caches])
+    for folder in (caches / FOLDER, caches / "locks"):
+        for file in sorted(folder.glob("*")):
+            file.unlink()
+    _remove_empty([preview, good_folder(site), caches / FOLDER, caches / "locks", caches])
     return removed
 
 

@@ -1,98 +1,145 @@
-"""Engine: a site's folder becomes its output. Each stage is a function from values to values; here they are strung up.
+"""Engine: a site's folder becomes its output. Here the stages are strung up; each stands in a room of its own.
 
-Read, mark up, plan (`prepare`), render and stage (`outputs`), put in place (`writer`).
+Every coverage that is not as its files are is made again (`gathering`), then the listings in which something changed,
+then the front; and what is on the stage is put in place (`writer`).
 """
 
 from __future__ import annotations
 
 import gc
-from contextlib import contextmanager
+import os
+import sqlite3
+import time
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from dateline.addresses import output_path
-from dateline.build.keeping import prepare_keeping, shown_at
-from dateline.build.last_good import forget_good, good_folder, published_media, save_good
+from dateline.build.coverage_work import problem_row
+from dateline.build.explaining import before_build, explain
+from dateline.build.gathering import Hands
+from dateline.build.keeping import make_keeping
+from dateline.build.last_good import forget_good, good_folder, save_good, settle_good
+from dateline.build.ledger import begin
+from dateline.build.ledger import look as look_at_outputs
 from dateline.build.lock import lock_file, locked
+from dateline.build.looking import FRESH, SETTLED, Look, open_state, settle
 from dateline.build.manifest import Manifest, OutputRefused
 from dateline.build.memory import Memory
 from dateline.build.options import BuildOptions, misplaced_output, output_folder
 from dateline.build.outcome import Outcome, Progress, Stage, Stopwatch
-from dateline.build.outputs import make_renderer, stage_outputs
-from dateline.build.prepare import prepare
-from dateline.build.settled import ground_of, settle
+from dateline.build.run import Run
+from dateline.build.shards import Units
+from dateline.build.site import make_site
+from dateline.build.stage import clear_stage
+from dateline.build.state import Damaged
 from dateline.build.versions import versions
-from dateline.build.writer import Staging
-from dateline.clock import next_due
+from dateline.build.writer import commit
+from dateline.digests import digest_text
 from dateline.problems import Place, ProblemsFound, errors, problem
+from dateline.reading.files import walk, walk_again
+from dateline.reading.layout import CONTENT, unit_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from dateline.build.prepare import Prepared
+    from dateline.build.gathering import Gathered
+    from dateline.build.ground import Ground
+    from dateline.build.state import State
     from dateline.build.writer import Written
-    from dateline.rendering.theme import Theme
 
-__all__ = ["BuildOptions", "Memory", "Outcome", "Progress", "Stage", "build", "prepared_site"]
+__all__ = ["BuildOptions", "Memory", "Outcome", "Progress", "Stage", "build"]
+UNREADABLE = (Damaged, sqlite3.Error, LookupError, TypeError, ValueError)  # what a damaged state may come out as
 
 
 def build(
-    folder: Path, options: BuildOptions, memory: Memory | None = None, progress: Progress | None = None
+    folder: Path,
+    options: BuildOptions,
+    memory: Memory | None = None,
+    progress: Progress | None = None,
+    seen: Look | None = None,
+    changed: frozenset[str] | None = None,
 ) -> Outcome:
-    """Build the site in `folder`. With `memory`, only what changed since the last build of this process is made again.
+    """Build the site in `folder`: what an earlier build made of the same is not made again.
+
+    `seen` is what a look has just found. With `memory`, a process that builds again and again spares itself more; all
+    its builds have the same options but for the clock, and `changed` are the absolute paths of all that may have moved
+    among the sources since the last one, where that is known: then only these are looked at.
 
     Raises `ProblemsFound` where the input keeps the site from being built, and `OSError` where the system does, or
-    another build (`lock.Busy`), or what stands in the output folder (`manifest.OutputRefused`). In the first case and
-    the last two nothing has been written.
+    another build (`lock.Busy`), or what stands in the output folder (`manifest.OutputRefused`), or a worker that was
+    killed (`crew.WorkerLost`). Nothing has been put in place then.
     """
     output = output_folder(folder, options)
     _admit(folder, output)
     watch = Stopwatch(progress) if progress else Stopwatch()
     with _uncollected(), locked(lock_file(folder, output), str(output)):
-        ground = ground_of(folder) if memory is None else None
-        prepared, theme = prepared_site(folder, options, memory, watch)
-        written = _write(prepared, theme, output, options, memory, watch)
-        with watch.stage("last good texts"):
-            _remember(good_folder(folder), prepared, memory)
-        outcome = _outcome(prepared, written, watch, options)
-        if ground is not None:
-            stamps = {path: stood.stamp for path, stood in written.stood.items()}
-            settle(folder, options, ground, prepared.reading, outcome, stamps)
-    return outcome
+        with watch.stage("looking"):
+            seen, touched = (seen, None) if seen else _look(folder, memory, changed)
+        try:
+            warm = _take_warm(memory)
+            with _opened(folder, options, memory) as (state, units):
+                run = Run(folder, os.path.realpath(output), options, state, seen, watch, units, memory, warm, touched)
+                return _build(run)
+        except UNREADABLE:  # it says nothing that can be relied on: do without; what was no fault of it comes again
+            _discard(folder, options, memory)
+        with _opened(folder, options, memory) as (state, units):
+            return _build(Run(folder, os.path.realpath(output), options, state, seen, watch, units, memory))
 
 
-def _outcome(prepared: Prepared, written: Written, watch: Stopwatch, options: BuildOptions) -> Outcome:
-    return Outcome(
-        problems=prepared.problems,
-        written=written.written,
-        removed=written.removed,
-        unchanged=written.unchanged,
-        stages=watch.stages,
-        pages=len(prepared.plan.pages),
-        updates=sum(len(coverage.updates) for coverage in prepared.newsroom.coverages),
-        held=tuple(sorted(prepared.held)),
-        next_due=next_due(prepared.reading.newsroom, options.clock),
-    )
+def _discard(folder: Path, options: BuildOptions, memory: Memory | None) -> None:
+    """Remove the state."""
+    if memory and memory.state:
+        memory.state.remove()
+        memory.state = memory.units = None
+    open_state(folder, options).remove()
 
 
-def prepared_site(
-    folder: Path, options: BuildOptions, memory: Memory | None, watch: Stopwatch
-) -> tuple[Prepared, Theme]:
-    """Prepare the site in `folder`. Raises `ProblemsFound` where it cannot be built as `options` want it."""
-    if options.keep_going:
-        memory = memory or Memory()  # it may take several rounds
-        output = output_folder(folder, options)
-        prepared = prepare_keeping(
-            lambda held: prepare(folder, options, memory, watch, held, published_media(output, held)),
-            good_folder(folder),
-        )
-    else:
-        prepared = prepare(folder, options, memory, watch)
-        if prepared.problems if options.strict else errors(prepared.problems):
-            raise ProblemsFound(prepared.problems)
-    if prepared.theme is None:
-        raise ProblemsFound(prepared.problems)
-    return prepared, prepared.theme
+def _take_warm(memory: Memory | None) -> Ground | None:
+    """Give the ground of the last build of this process; it is put back when this one, too, has come to a good end."""
+    if memory is None:
+        return None
+    warm, memory.ground = memory.ground, None
+    known = memory.state is not None and memory.state.is_open and memory.state.version == memory.version
+    return warm if known else None
+
+
+def _look(folder: Path, memory: Memory | None, changed: frozenset[str] | None) -> tuple[Look, frozenset[str] | None]:
+    """Find the files of `content/`, and which of them may have moved since the last build of this process."""
+    begun = time.time_ns()
+    again = walk_again(folder, CONTENT, memory.found[0], changed) if memory and memory.found and changed else None
+    found = again or walk(folder, CONTENT)
+    if memory:
+        memory.found = found
+    if again is None or changed is None:
+        return Look(begun, found), None
+    root = f"{folder.resolve()}{os.sep}"
+    return Look(begun, found), frozenset(path.removeprefix(root).replace(os.sep, "/") for path in changed)
+
+
+@contextmanager
+def _opened(folder: Path, options: BuildOptions, memory: Memory | None) -> Iterator[tuple[State, Units]]:
+    """Open the state, or take the one that is open from the last build of this process."""
+    if memory and memory.state and memory.units and memory.state.is_open:
+        if memory.state.version != memory.version:  # another process has built meanwhile
+            memory.units, memory.version = Units(memory.state), memory.state.version
+        yield memory.state, memory.units
+        return
+    state = open_state(folder, options)
+    if options.paranoid:
+        state.remove()
+        state = open_state(folder, options)
+    units = Units(state)
+    if memory:
+        memory.state, memory.units, memory.version = state, units, state.version
+        yield state, units
+        return
+    try:
+        yield state, units
+    finally:
+        with suppress(OSError, Damaged):
+            state.close()
 
 
 def _admit(folder: Path, output: Path) -> None:
@@ -104,34 +151,99 @@ def _admit(folder: Path, output: Path) -> None:
         raise OutputRefused(f"{folder / '.dateline'} leads out of the site: Dateline does not write there. Remove it.")
 
 
-def _write(
-    prepared: Prepared, theme: Theme, output: Path, options: BuildOptions, memory: Memory | None, watch: Stopwatch
-) -> Written:
-    """Make the output folder what was planned."""
-    renderer = make_renderer(prepared, theme, offline=options.offline, memory=memory)
-    head = Manifest(prepared.newsroom.site.base_url, options.flags, versions())
-    with Staging(output, memory.stood if memory else None, durable=options.durable) as staging:
-        keys = stage_outputs(prepared, renderer, theme, staging, memory, watch)
-        for unit, texts in prepared.held.items():
-            for shown in () if texts else shown_at(unit, prepared.reading.files):
-                staging.keep_folder(shown)  # nothing is known of the unit but what it showed before: that stays
-        watch.progress("writing", 0, 0)
-        with watch.stage("writing"):
-            written = staging.commit(head)
-    if memory is not None:
-        memory.pages = {output_path(page.address): page for page in prepared.plan.pages}
-        memory.keys, memory.keys_with, memory.stood = keys, renderer.made, written.stood
-    return written
+def _build(run: Run) -> Outcome:
+    """Build, with all that was looked at and opened."""
+    with run.watch.stage("looking"):
+        begin(run.output, run.state, run.disk)
+        if run.warm is None or run.touched is None:
+            look_at_outputs(run.output, run.state)
+    before = before_build(run) if run.options.explain else None
+    was_there = run.output_folder.exists()
+    try:
+        with ExitStack() as stack:
+            hands = Hands(run, stack.enter_context(ExitStack()))
+            site = _site(run, hands)
+            with run.watch.stage("committing"):
+                head, place = _head(run, site.ground), hands.crew.place if hands.crew else None
+                written = commit(run.output, run.state, head, run.disk, durable=run.options.durable, place=place)
+                _remember(run, site)
+        outcome = _outcome(run, site, written)
+        explained = explain(run, before, site.reasons) if before else ()
+        if run.memory:
+            run.memory.ground = None if errors(site.problems) else site.ground
+            run.memory.version = run.state.version
+        _settle(run, site, outcome)
+        return replace(outcome, explained=explained, seconds=run.watch.whole)
+    finally:
+        with suppress(OSError):  # the next build tries again; what went wrong before is what must be told
+            clear_stage(run.output, run.disk)
+            if not was_there:
+                run.disk.remove_folder(run.output)  # where it is empty: nothing came of it
 
 
-def _remember(good: Path, prepared: Prepared, memory: Memory | None) -> None:
+def _site(run: Run, hands: Hands) -> Gathered:
+    """Make all units of the site. Raises `ProblemsFound` where it cannot be built as the options want it."""
+    if run.options.keep_going:
+        return make_keeping(lambda held: make_site(run, hands, held), good_folder(run.folder))
+    site = make_site(run, hands, {})
+    if site.problems if run.options.strict else errors(site.problems):
+        raise ProblemsFound(site.problems)
+    return site
+
+
+def _head(run: Run, ground: Ground) -> Manifest:
+    return Manifest(ground.newsroom.site.base_url, run.options.flags, versions())
+
+
+def _remember(run: Run, site: Gathered) -> None:
     """Keep the texts of every unit that was built from them."""
-    known = memory.good if memory else {}
-    for unit, texts in prepared.reading.texts.items():
-        if unit not in prepared.held and known.get(unit) != texts:
+    good, masthead, held = good_folder(run.folder), site.ground.masthead, site.ground.held
+    settle_good(good, [unit for unit in site.made if unit not in held])
+    if run.warm and run.warm.masthead.texts is masthead.texts:
+        return
+    for unit, texts in masthead.texts.items():
+        if unit not in held:
             save_good(good, unit, texts)
-            known[unit] = texts
-    forget_good(good, {*prepared.reading.texts, *prepared.held})
+    forget_good(good, {*masthead.texts, *map(unit_at, masthead.layout.coverages), *held})
+
+
+def _outcome(run: Run, site: Gathered, written: Written) -> Outcome:
+    kept = run.units.known.values()
+    due = min((unit.facts["due"] for unit in kept if unit.facts.get("due")), default="")
+    return Outcome(
+        problems=site.problems,
+        written=written.written,
+        removed=written.removed,
+        written_count=written.written_count,
+        removed_count=written.removed_count,
+        unchanged=written.unchanged,
+        stages=run.watch.stages,
+        pages=sum(unit.facts.get("pages", 0) for unit in kept),
+        updates=sum(unit.facts.get("updates", 0) for unit in kept),
+        held=tuple(sorted(site.ground.held)),
+        next_due=datetime.fromisoformat(due) if due else None,
+        jobs=run.watch.jobs,
+    )
+
+
+def _settle(run: Run, site: Gathered, outcome: Outcome) -> None:
+    """Keep what the build went by, where the next one may go by it; not when there will be one soon."""
+    if errors(outcome.problems) or outcome.held or run.memory:
+        run.state.set_value(SETTLED, None)
+        return
+    masthead = site.ground.masthead
+    limit = run.look.begun - FRESH
+    texts = {
+        path: digest_text(text)
+        for unit in masthead.texts.values()
+        for path, text in unit.items()
+        if masthead.files[path].mtime_ns > limit
+    }
+    for made in site.made.values():
+        texts |= made.fresh
+    until = min((unit.until for unit in run.units.known.values() if unit.until), default="")
+    rows = [problem_row(each) for each in outcome.problems]
+    settle(run.state, run.folder, run.options, run.look, outcome, until, texts, rows)
 
 
 @contextmanager

@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 
 from dateline.build.last_good import load_good, stored_units
 from dateline.problems import ProblemsFound, errors
-from dateline.reading.read import unit_of
+from dateline.reading.layout import unit_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-    from dateline.build.prepare import Held, Prepared
+    from dateline.build.gathering import Gathered
+    from dateline.build.ground import Held
     from dateline.problems import Problem
-    from dateline.reading.read import Reading
 
 
-def prepare_keeping(prepare: Callable[[Held], Prepared], good: Path) -> Prepared:
-    """Prepare what can be, with every faulty unit read from its last good texts in the folder `good`.
+def make_keeping(make: Callable[[Held], Gathered], good: Path) -> Gathered:
+    """Make what can be made of a site, with every faulty unit read from its last good texts in the folder `good`.
 
     A unit that has none, or is faulty with them too, is left out. One may be faulty because another was left at a state
     in which what it links to is not there yet; so this goes on until all that is left is sound. The problems are those
@@ -29,18 +29,19 @@ def prepare_keeping(prepare: Callable[[Held], Prepared], good: Path) -> Prepared
     held: Held = {}
     told: dict[Problem, None] = {}
     while True:
-        prepared = prepare(held)
+        site = make(held)
         faulty: dict[str, None] = {}
-        for each in prepared.problems if not held else errors(prepared.problems):
-            unit = unit_of(each.place.path, _coverages(prepared.reading, held))
+        for each in site.problems if not held else errors(site.problems):
+            unit = unit_of(each.place.path, _coverages(site.files, held))
             if unit not in held:
                 told[each] = None
             if each.severity == "error" and held.get(unit) != {}:
                 faulty[unit] = None
         if not faulty:
-            return replace(prepared, problems=tuple(sorted(told)))
+            return replace(site, problems=tuple(sorted(told)))
         if "" in faulty:
             raise ProblemsFound(sorted(told))
+        held = dict(held)
         for unit in faulty:
             held |= {unit: {}} if unit in held else dict(_last_good(good, unit))
 
@@ -63,8 +64,8 @@ def _last_good(good: Path, unit: str) -> Iterator[tuple[str, dict[str, str]]]:
             yield stored, load_good(good, stored) or {}
 
 
-def _coverages(reading: Reading, held: Held) -> frozenset[str]:
+def _coverages(files: Iterable[str], held: Held) -> frozenset[str]:
     """Give the ids of all coverages, readable or not."""
     ending = "/coverage.md"
-    folders = [path.removesuffix(ending) for path in reading.files if path.endswith(ending)]
+    folders = [path.removesuffix(ending) for path in files if path.endswith(ending)]
     return frozenset(folder.removeprefix("content/") for folder in [*folders, *held])

@@ -16,7 +16,7 @@ from dateline.build.manifest import load_manifest
 from dateline.reading.files import FoundFile
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from pathlib import Path
 
 FOLDER = "good"
@@ -45,21 +45,36 @@ def load_good(folder: Path, unit: str) -> dict[str, str] | None:
 
 def save_good(folder: Path, unit: str, texts: Mapping[str, str], disk: Disk | None = None) -> bool:
     """Store the texts of `unit`, and say whether they differed from what was stored. Raises `OSError`."""
+    if not stage_good(folder, unit, texts, disk):
+        return False
+    settle_good(folder, [unit], disk)
+    return True
+
+
+def stage_good(folder: Path, unit: str, texts: Mapping[str, str], disk: Disk | None = None) -> bool:
+    """Do as `save_good`, but leave it to `settle_good` to put them in place: when the site stands, too."""
     encoded = [(path, text.encode("utf-8")) for path, text in sorted(texts.items())]
     head = {"unit": unit, "files": [[path, len(content)] for path, content in encoded]}
     whole = b"".join([json.dumps(head, ensure_ascii=False).encode(), b"\n", *(content for _, content in encoded)])
     file = _file(folder, unit)
+    disk = disk or Disk()
+    beside = str(_beside(file))
+    disk.remove(beside)
     try:
-        if file.read_bytes() == whole:
+        if file.stat().st_size == len(whole) and file.read_bytes() == whole:
             return False
     except FileNotFoundError:
         folder.mkdir(parents=True, exist_ok=True)
-    disk = disk or Disk()
-    beside = str(file.with_suffix(".new"))
-    disk.remove(beside)
     disk.write(beside, (whole,))
-    disk.replace(beside, str(file))
     return True
+
+
+def settle_good(folder: Path, units: Iterable[str], disk: Disk | None = None) -> None:
+    """Put the texts of `units` in place that `stage_good` has left."""
+    for unit in units:
+        file = _file(folder, unit)
+        if (beside := _beside(file)).exists():
+            (disk or Disk()).replace(str(beside), str(file))
 
 
 def stored_units(folder: Path) -> list[str]:
@@ -104,6 +119,10 @@ def forget_good(folder: Path, units: Collection[str]) -> None:
         for file in sorted(folder.iterdir()):
             if file.name not in kept:
                 file.unlink(missing_ok=True)
+
+
+def _beside(file: Path) -> Path:
+    return file.with_suffix(".new")
 
 
 def _file(folder: Path, unit: str) -> Path:

@@ -8,14 +8,20 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from dateline.values import dataclass
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
 NAME = "manifest.json"
+AT_A_TIME = 1000  # lines made at once
+OPENING, SEPARATOR, CLOSING = b'\n  "files": {\n', b",\n", b"\n  }\n}\n"  # around and between the lines
+_TEXT = json.JSONEncoder(ensure_ascii=False).encode
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -47,19 +53,35 @@ class Manifest:
 
 def manifest_bytes(manifest: Manifest) -> bytes:
     """Give the manifest as JSON, sorted, one file a line, so that two can be compared as text."""
+    files = ((path, entry.sha256, entry.size) for path, entry in sorted(manifest.files.items()))
+    return b"".join(manifest_chunks(manifest, files))
+
+
+def manifest_chunks(head: Manifest, files: Iterable[tuple[str, str, int]]) -> Iterator[bytes]:
+    """Give the manifest in pieces. `files` are path, SHA-256 and size, sorted by path; those of `head` do not count."""
+    yield manifest_head(head)
+    rest, separator = iter(files), b""
+    while some := list(islice(rest, AT_A_TIME)):
+        yield separator + SEPARATOR.join([manifest_line(*file) for file in some])
+        separator = SEPARATOR
+    yield CLOSING
+
+
+def manifest_head(manifest: Manifest) -> bytes:
+    """Give what stands before the files."""
     head = {
         "base_url": manifest.base_url,
         "complete": manifest.complete,
         "flags": dict(sorted(manifest.flags.items())),
         "versions": dict(sorted(manifest.versions.items())),
     }
-    lines = [
-        f'    {json.dumps(path, ensure_ascii=False)}: {{"sha256": "{entry.sha256}", "size": {entry.size}}}'
-        for path, entry in sorted(manifest.files.items())
-    ]
     opening = json.dumps({"dateline": head}, indent=2, ensure_ascii=False).removesuffix("\n}")
-    files = ",\n".join(lines)
-    return f'{opening},\n  "files": {{\n{files}\n  }}\n}}\n'.encode()
+    return f"{opening},".encode() + OPENING
+
+
+def manifest_line(path: str, sha256: str, size: int) -> bytes:
+    """Give the line of one file, without what separates it from the next."""
+    return f'    {_TEXT(path)}: {{"sha256": "{sha256}", "size": {size}}}'.encode()
 
 
 def parse_manifest(content: bytes) -> Manifest:
@@ -71,7 +93,7 @@ def parse_manifest(content: bytes) -> Manifest:
             base_url=str(head["base_url"]),
             flags={str(name): bool(flag) for name, flag in head["flags"].items()},
             versions={str(name): str(version) for name, version in head["versions"].items()},
-            files={_path(path): _entry(entry) for path, entry in files.items()},
+            files={checked_path(path): _entry(entry) for path, entry in files.items()},
             complete=head["complete"] is True,
         )
     except (KeyError, TypeError, AttributeError) as fault:
@@ -93,7 +115,8 @@ def load_manifest(output: Path) -> Manifest | None:
         ) from fault
 
 
-def _path(path: str) -> str:
+def checked_path(path: str) -> str:
+    """Give `path` if it is one within the output folder. Raises `ValueError`."""
     parts = path.split("/")
     if not path or "\\" in path or "\0" in path or any(part in {"", ".", ".."} for part in parts) or parts == [NAME]:
         raise ValueError(f"{path!r} is no path in the output folder")

@@ -31,6 +31,9 @@ class BuildOptions:
     strict: bool = False  # treat warnings as errors
     offline: bool = False  # links name index.html, so that the site reads from a folder
     durable: bool = True  # wait until the manifest is on the medium; a preview need not
+    paranoid: bool = False  # trust no stamp: read every source and compare every byte
+    jobs: int = 0  # processes to build with; 0 for as many as pay
+    explain: str = ""  # an output path or address of which to say why it was made again, or was not
 
     @property
     def clock(self) -> Clock:

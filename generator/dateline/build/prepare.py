@@ -1,27 +1,29 @@
-"""Prepare: everything up to the plan, with every problem on the way. Nothing is written."""
+"""Prepare: a whole site read, marked up and planned in one go, with every problem on the way. Nothing is written.
+
+So a site is checked. It is also what a build's way, coverage by coverage, is held against.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dateline import addresses
 from dateline.build.bodies import mark_up
 from dateline.build.manifest import NAME
 from dateline.build.options import at_base_url
-from dateline.build.planning import plan_again
 from dateline.clock import public
 from dateline.markup.render import Markup
 from dateline.pages.plan import plan
 from dateline.problems import Place, ProblemsFound, problem
 from dateline.reading.read import make_linker, survey
 from dateline.rendering.theme import load_theme
+from dateline.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from dateline.build.memory import Memory
+    from dateline.build.ground import Held
     from dateline.build.options import BuildOptions
     from dateline.build.outcome import Stopwatch
     from dateline.markup.fragments import Fragment
@@ -31,9 +33,6 @@ if TYPE_CHECKING:
     from dateline.reading.files import FoundFile
     from dateline.reading.read import Reading
     from dateline.rendering.theme import Theme
-
-Held = dict[str, "Mapping[str, str]"]
-"""Units that are not read from the disk: each with the texts it is read from instead; none leaves it out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,6 @@ class Prepared:
 def prepare(
     folder: Path,
     options: BuildOptions,
-    memory: Memory | None,
     watch: Stopwatch,
     held: Held | None = None,
     spare: Mapping[str, FoundFile] | None = None,
@@ -64,36 +62,30 @@ def prepare(
     """
     held = dict(held or {})
     with watch.stage("reading"):
-        reading = survey(folder, options.clock, memory.reading if memory else None, held, spare)
+        reading = survey(folder, options.clock, None, held, spare)
         watch.count("reading", sum(len(texts) for texts in reading.texts.values()))
         newsroom = at_base_url(public(reading.newsroom, options.clock), options.base_url)
     with watch.stage("markup"):
         markup = Markup(newsroom.site, make_linker(reading, options.clock))
-        fragments = mark_up(newsroom, markup, memory.bodies if memory else None)
+        fragments = mark_up(newsroom, markup)
         watch.count("markup", len(fragments))
     told = {*reading.problems, *(each for fragment in fragments.values() for each in fragment.problems)}
     if not reading.stands:
         raise ProblemsFound(sorted(told))
     with watch.stage("planning"):
-        if memory:
-            planned, collisions = plan_again(newsroom, fragments, options.clock, memory.plans)
-        else:
-            planned, collisions = plan(newsroom, fragments, clock=options.clock)
+        planned, collisions = plan(newsroom, fragments, clock=options.clock)
         watch.count("planning", len(planned.pages))
     with watch.stage("theme"):
-        theme, faults = _theme(folder, newsroom.site.theme, memory)
+        theme, faults = _theme(folder, newsroom.site.theme)
     problems = {*told, *collisions, *faults, *_taken(planned, theme)}
     return Prepared(reading, newsroom, fragments, planned, theme, held, tuple(sorted(problems)))
 
 
-def _theme(folder: Path, name: str, memory: Memory | None) -> tuple[Theme | None, tuple[Problem, ...]]:
+def _theme(folder: Path, name: str) -> tuple[Theme | None, tuple[Problem, ...]]:
     try:
-        theme = load_theme(folder, name, memory.theme if memory else None)
+        return load_theme(folder, name), ()
     except ProblemsFound as found:
         return None, found.problems
-    if memory:
-        memory.theme = theme
-    return theme, ()
 
 
 def _taken(planned: Plan, theme: Theme | None) -> Iterator[Problem]:

@@ -12,7 +12,7 @@ from dateline.build.disk import READ, stamp_of
 from dateline.build.manifest import OutputRefused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Container, Iterator
 
     from dateline.build.disk import Stamp
 
@@ -22,7 +22,7 @@ NAMED = 5  # foreign files that are named in one message
 class Standing:
     """A look at the output folder `root` (an absolute, real path). `owned` holds the output paths that are ours."""
 
-    def __init__(self, root: str, owned: Collection[str]) -> None:
+    def __init__(self, root: str, owned: Container[str]) -> None:
         self.root = root
         self._owned = owned
         self._foreign: set[str] = set()
@@ -56,54 +56,17 @@ class Standing:
         finally:
             os.close(file)
 
+    @property
+    def in_the_way(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """What was found: foreign files, sorted, and paths wanted for files where folders stand."""
+        return tuple(sorted(self._foreign)), tuple(self._occupied)
+
     def has_folder(self, folder: str) -> bool:
         """Say whether a folder is there; a file in its place may be ours. Raises `OutputRefused` for a link."""
         known = self._folders.get(folder)
         if known is None:
             known = self._folders[folder] = self.has_folder(folder.rpartition("/")[0]) and self._is_folder(folder)
         return known
-
-    def made(self, folder: str) -> None:
-        """Note that a folder is there now."""
-        self._folders[folder] = True
-
-    def removed(self, folder: str) -> None:
-        """Note that a folder may be gone."""
-        self._folders.pop(folder, None)
-
-    def obstacles(self, wanted: Iterable[str], unwanted: Collection[str]) -> list[str]:
-        """Give the files that must go before those `wanted` can be put in place, sorted. All are ours and `unwanted`.
-
-        One stands where a folder must be, or in a folder where a file must be.
-        """
-        found: set[str] = set()
-        for path in wanted:
-            for folder in folders_above(path):
-                if self._folders.get(folder):
-                    break
-                if folder in unwanted:
-                    found.add(folder)
-        for path in self._occupied:
-            below = set(_files_below(self.root, path))
-            self._foreign |= below.difference(unwanted)
-            found |= below.intersection(unwanted)
-        return sorted(found)
-
-    def folders_in_the_way(self) -> Iterator[str]:
-        """Give the folders, the deepest first, that stand where files are wanted; they hold nothing but folders now."""
-        for path in self._occupied:
-            for above, _, _ in os.walk(f"{self.root}/{path}", topdown=False):
-                yield Path(above).relative_to(self.root).as_posix()
-
-    def refuse_foreign(self) -> None:
-        """Raise `OutputRefused` if what is not ours stood in the way."""
-        if self._foreign:
-            names = sorted(self._foreign)
-            more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
-            raise OutputRefused(
-                f"{self.root} holds what Dateline did not make, where it has a file to write: "
-                f"{', '.join(names[:NAMED])}{more}. Move it away, or build into another folder."
-            )
 
     def _is_folder(self, folder: str) -> bool:
         try:
@@ -125,11 +88,6 @@ def folders_above(path: str) -> Iterator[str]:
         yield path
 
 
-def reachable(root: str, path: str) -> bool:
-    """Say whether `path` is reached through no symbolic link."""
-    return not any(Path(root, folder).is_symlink() for folder in folders_above(path))
-
-
 def is_folder(root: str, path: str) -> bool:
     """Say whether a real folder stands at `path`."""
     folder = Path(root, path)
@@ -144,7 +102,25 @@ def one_file(one: str, other: str) -> bool:
         return False
 
 
-def _files_below(root: str, folder: str) -> Iterator[str]:
+def files_below(root: str, folder: str) -> Iterator[str]:
+    """Give the paths of all files below a folder, as the system has them."""
     for above, _, names in os.walk(f"{root}/{folder}"):
         for name in names:
             yield Path(above, name).relative_to(root).as_posix()
+
+
+def folders_below(root: str, folder: str) -> Iterator[str]:
+    """Give the paths of a folder and of all folders in it, the deepest first."""
+    for above, _, _ in os.walk(f"{root}/{folder}", topdown=False):
+        yield Path(above).relative_to(root).as_posix()
+
+
+def refuse_foreign(root: str, foreign: Collection[str]) -> None:
+    """Raise `OutputRefused` that names files which are not ours, if there are any."""
+    if foreign:
+        names = sorted(foreign)
+        more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+        raise OutputRefused(
+            f"{root} holds what Dateline did not make, where it has a file to write: "
+            f"{', '.join(names[:NAMED])}{more}. Move it away, or build into another folder."
+        )

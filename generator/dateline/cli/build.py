@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from dateline.build.looking import Look
     from dateline.build.options import BuildOptions
     from dateline.cli.outcomes import Speech
     from dateline.cli.terminal import Terminal
@@ -29,48 +31,61 @@ if TYPE_CHECKING:
 @click.option("--offline", is_flag=True, help="Make links that work from a folder or a USB stick, without a server.")
 @click.option("--watch", is_flag=True, help="Go on, and build again whenever a source changes or an update is due.")
 @click.option("--poll", is_flag=True, help="With --watch: look for changes by polling, as network disks need it.")
-@click.option("--paranoid", is_flag=True, help="Compare every byte, also where no file's time or size has changed.")
-@click.option("--timings", is_flag=True, help="Say how long each stage took.")
+@click.option("--paranoid", is_flag=True, help="Trust nothing of earlier builds: make all of it, compare every byte.")
+@click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(1, 256),
+    metavar="N",
+    help="Build with N processes at once. Otherwise one for each processor, where there is enough to do.",
+)
+@click.option(
+    "--explain", default="", metavar="PAGE", help="Say why PAGE, an address or a file, was made again or not."
+)
+@click.option("--timings", is_flag=True, help="Say how long each stage took, and for how many things.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but problems.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was done, its timings and all problems as JSON.")
 @click.pass_obj
 def command(terminal: Terminal, /, site: Path, **given: Any) -> int:
     """Write the site to output/.
 
-    Writes only what changed and removes only what it made. On an error the output stays as it was, unless
-    --keep-going is given.
+    Makes again only what has changed since the last build, writes only files whose bytes differ, and removes only what
+    it made. On an error the output stays as it was, unless --keep-going is given.
 
     \b
       dateline build
       dateline build --base-url https://news.example.org/live/
       dateline build --keep-going --watch        while a story runs
       dateline build --offline -o stick          to read without a server
+      dateline build --explain /storm/           why was this page made again?
     """
     if given["watch"] and given["as_json"]:
         raise click.UsageError("--watch and --json do not go together.")
     if given["poll"] and not given["watch"]:
         raise click.UsageError("--poll goes with --watch.")
-    options = _options(given)
-    if not given["watch"] and not given["paranoid"] and _told_as_settled(terminal, site, options, given):
-        return 0
-    from dateline.cli.building import build_once, build_watching
-
-    speech = _speech(terminal, given)
+    if given["watch"] and given["explain"]:
+        raise click.UsageError("--explain says what one build did; it does not go with --watch.")
+    options, speech = _options(site, given), _speech(terminal, given)
     if given["watch"]:
+        from dateline.cli.building import build_watching
+
         return build_watching(site, options, speech, fixed_now=given["now"] is not None, poll=given["poll"])
-    return build_once(site, options, speech)
+    seen = _look(site, options)
+    if seen and seen.outcome and not options.paranoid:  # told before anything that builds is even imported
+        from dateline.build.options import output_folder
+        from dateline.cli.outcomes import tell_built
+
+        return tell_built(seen.outcome, output_folder(site, options), options, speech)
+    from dateline.cli.building import build_once
+
+    return build_once(site, options, speech, seen)
 
 
-def _told_as_settled(terminal: Terminal, site: Path, options: BuildOptions, given: dict[str, Any]) -> bool:
-    """Tell of a site in which nothing has moved, before anything that builds is even imported."""
-    from dateline.build.options import output_folder
-    from dateline.build.settled import settled
-    from dateline.cli.outcomes import tell_built
+def _look(site: Path, options: BuildOptions) -> Look | None:
+    """Look whether anything has moved since the site was built; not where a page is to be explained."""
+    from dateline.build.looking import look
 
-    outcome = settled(site, options)
-    if outcome is not None:
-        tell_built(outcome, output_folder(site, options), options, _speech(terminal, given))
-    return outcome is not None
+    return None if options.explain else look(site, options)
 
 
 def _speech(terminal: Terminal, given: dict[str, Any]) -> Speech:
@@ -79,13 +94,13 @@ def _speech(terminal: Terminal, given: dict[str, Any]) -> Speech:
     return Speech(terminal, quiet=given["quiet"], timings=given["timings"], as_json=given["as_json"])
 
 
-def _options(given: dict[str, Any]) -> BuildOptions:
+def _options(site: Path, given: dict[str, Any]) -> BuildOptions:
     from pathlib import Path
 
-    from dateline.build.options import BuildOptions
+    from dateline.build.options import BuildOptions, output_folder
 
     now: datetime = given["now"] or present()
-    return BuildOptions(
+    options = BuildOptions(
         now=now,
         output=Path(given["output"]) if given["output"] else None,
         base_url=given["base_url"],
@@ -94,4 +109,15 @@ def _options(given: dict[str, Any]) -> BuildOptions:
         keep_going=given["keep_going"],
         strict=given["strict"],
         offline=given["offline"],
+        paranoid=given["paranoid"],
+        jobs=given["jobs"] or 0,
     )
+    if not given["explain"]:
+        return options
+    return replace(options, explain=_page(given["explain"], output_folder(site, options)))
+
+
+def _page(named: str, output: Path) -> str:
+    """Give the output path of a file that is named as seen from here; what is none of `output` stays as it is named."""
+    file, folder = type(output)(named).resolve(), output.resolve()
+    return file.relative_to(folder).as_posix() if file != folder and file.is_relative_to(folder) else named

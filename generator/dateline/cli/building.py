@@ -13,28 +13,27 @@ from dateline.build.engine import Memory, build
 from dateline.build.options import misplaced_output, output_folder
 from dateline.cli.options import present
 from dateline.cli.outcomes import counted_word, report, tell_built
-from dateline.preview.loop import Crashed, Polling, Rebuilt, Started, Stopped
-from dateline.preview.run import PreviewOptions, run_watch
 from dateline.problems import ProblemsFound, errors
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from dateline.build.looking import Look
     from dateline.build.options import BuildOptions
     from dateline.cli.outcomes import Speech
     from dateline.cli.terminal import Terminal
-    from dateline.preview.loop import Event, Rebuild, Report
+    from dateline.preview.loop import Event, Rebuild, Rebuilt, Report
 
 
-def build_once(site: Path, options: BuildOptions, speech: Speech) -> int:
-    """Build, tell of it, and give the exit code."""
+def build_once(site: Path, options: BuildOptions, speech: Speech, seen: Look | None = None) -> int:
+    """Build, tell of it, and give the exit code. `seen` is what a look at the site has just found."""
     output = output_folder(site, options)
     if reason := misplaced_output(site, output):
         raise click.UsageError(reason)
     terminal = speech.terminal
     try:
-        with terminal.progress() if not speech.quiet else nullcontext() as progress:
-            outcome = build(site, options, progress=progress)
+        with nullcontext() if speech.quiet or speech.as_json else terminal.progress() as progress:
+            outcome = build(site, options, progress=progress, seen=seen)
     except ProblemsFound as found:
         if speech.as_json:
             terminal.report(report(found.problems, None, failed=True))
@@ -45,6 +44,8 @@ def build_once(site: Path, options: BuildOptions, speech: Speech) -> int:
 
 def build_watching(site: Path, options: BuildOptions, speech: Speech, *, fixed_now: bool, poll: bool) -> int:
     """Keep the output current until stopped."""
+    from dateline.preview.run import PreviewOptions, run_watch
+
     output = output_folder(site, options)
     if reason := misplaced_output(site, output):
         raise click.UsageError(reason)
@@ -55,11 +56,14 @@ def build_watching(site: Path, options: BuildOptions, speech: Speech, *, fixed_n
 
 def rebuilding(site: Path, options: BuildOptions, *, fixed_now: bool) -> Rebuild:
     """Give what builds the site again and again, each time at the present instant unless that is fixed."""
+    from dateline.preview.loop import Rebuilt
+
     memory = Memory()
 
-    def rebuild() -> Rebuilt:
+    def rebuild(changed: frozenset[str] | None) -> Rebuilt:
         begin = time.perf_counter()
-        outcome = build(site, options if fixed_now else replace(options, now=present()), memory)
+        wanted = options if fixed_now else replace(options, now=present())
+        outcome = build(site, wanted, memory, changed=changed)
         due = None if fixed_now else outcome.next_due
         return Rebuilt(outcome.problems, (*outcome.written, *outcome.removed), time.perf_counter() - begin, due)
 
@@ -68,6 +72,7 @@ def rebuilding(site: Path, options: BuildOptions, *, fixed_now: bool) -> Rebuild
 
 def telling(terminal: Terminal, *, quiet: bool = False) -> Report:
     """Give what tells of the events of a preview. The address is its result, the rest are notes."""
+    from dateline.preview.loop import Crashed, Polling, Rebuilt, Started, Stopped
 
     def tell(event: Event) -> None:
         match event:

@@ -51,7 +51,7 @@ def command(
     from dateline.problems import errors
 
     options = BuildOptions(now=now or present(), drafts=drafts, future=future, strict=strict)
-    with nullcontext() if quiet else terminal.progress() as progress:
+    with nullcontext() if quiet or as_json else terminal.progress() as progress:
         outcome = examine(site, options, progress)
     failed = bool(outcome.problems if strict else errors(outcome.problems))
     if as_json:

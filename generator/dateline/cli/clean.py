@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 def command(terminal: Terminal, site: Path, output: str | None) -> int:
     """Remove what builds have made.
 
-    That is every file that output/manifest.json names, the preview, and what Dateline remembers in .dateline/.
-    Sources, and files in output/ that Dateline did not make, stay.
+    That is every file that output/manifest.json names, the preview, and what Dateline remembers in .dateline/: the next
+    build makes everything again. Sources, and files in output/ that Dateline did not make, stay.
     """
     from pathlib import Path
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from dateline.build.options import BuildOptions
-    from dateline.build.outcome import Outcome
+    from dateline.build.outcome import Outcome, Stage
     from dateline.cli.terminal import Terminal
     from dateline.problems import Problem
 
@@ -38,6 +38,8 @@ def tell_built(outcome: Outcome, output: Path, options: BuildOptions, speech: Sp
     terminal.problems(outcome.problems)
     for unit in outcome.held:
         terminal.note(f"{unit} stays at its last good state")
+    for line in outcome.explained:
+        terminal.result(line)
     if speech.timings:
         for line in timing_lines(outcome):
             terminal.note(line)
@@ -48,17 +50,31 @@ def tell_built(outcome: Outcome, output: Path, options: BuildOptions, speech: Sp
 
 def summary(outcome: Outcome, output: Path) -> str:
     """Tell of a build in a line."""
-    files = len(outcome.written) + outcome.unchanged
+    files = outcome.written_count + outcome.unchanged
     counts = ((outcome.updates, "update"), (outcome.pages, "page"), (files, "file"))
     updates, pages, all_files = (counted_word(number, word) for number, word in counts)
-    done = f"{len(outcome.written):,} written, {len(outcome.removed):,} removed in {outcome.seconds:.2f} s"
+    done = f"{outcome.written_count:,} written, {outcome.removed_count:,} removed in {outcome.seconds:.2f} s"
     return f"{output}: {updates} on {pages}, {all_files}; {done}"
 
 
 def timing_lines(outcome: Outcome) -> list[str]:
-    """Give how long each stage took, a line each."""
-    lines = [f"{stage.name:<16} {stage.seconds:8.3f} s  {stage.count:>8,}" for stage in outcome.stages]
-    return [*lines, f"{'in all':<16} {outcome.seconds:8.3f} s"]
+    """Give a table of how long each stage took, for how many things; last, how long a person waited."""
+    rows = [(stage.name, f"{stage.seconds:,.3f}", *_each(stage)) for stage in outcome.stages]
+    whole = ("in all", f"{outcome.seconds:,.3f}", "", "")
+    table = [("stage", "seconds", "things", "µs each"), *rows, whole]
+    first, *others = (max(map(len, column)) for column in zip(*table, strict=True))
+    lines = [
+        f"{name:<{first}}  {'  '.join(f'{cell:>{width}}' for cell, width in zip(cells, others, strict=True))}".rstrip()
+        for name, *cells in table
+    ]
+    if outcome.jobs > 1:
+        lines.append(f'the stages add up the time of {outcome.jobs} processes; "in all" is the time you waited')
+    return lines
+
+
+def _each(stage: Stage) -> tuple[str, str]:
+    """Give how many things a stage dealt with, and how long it took for each; nothing where it counts none."""
+    return (f"{stage.count:,}", f"{stage.seconds / stage.count * 1e6:,.0f}") if stage.count else ("", "")
 
 
 def report(problems: Iterable[Problem], outcome: Outcome | None, *, failed: bool) -> dict[str, Any]:
@@ -68,15 +84,19 @@ def report(problems: Iterable[Problem], outcome: Outcome | None, *, failed: bool
         return found
     return found | {
         "seconds": round(outcome.seconds, 6),
+        "jobs": outcome.jobs,
         "stages": [
             {"name": stage.name, "seconds": round(stage.seconds, 6), "count": stage.count} for stage in outcome.stages
         ],
         "pages": outcome.pages,
         "updates": outcome.updates,
+        "written_count": outcome.written_count,
+        "removed_count": outcome.removed_count,
+        "unchanged": outcome.unchanged,
         "written": list(outcome.written),
         "removed": list(outcome.removed),
-        "unchanged": outcome.unchanged,
         "held": list(outcome.held),
+        "explained": list(outcome.explained),
         "next_due": outcome.next_due.isoformat() if outcome.next_due else None,
     }
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TextIO
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
 
     from dateline.problems import Problem
 
-LONG = 0.5  # seconds of work after which a progress bar is shown
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # what could move the cursor or change the terminal
 _COLOURS = {"error": "bold red", "warning": "bold yellow"}
 
@@ -62,11 +60,13 @@ class Terminal:
 
     @contextmanager
     def progress(self) -> Iterator[Callable[[str, int, int], None] | None]:
-        """Give what to tell of progress, where a person watches: long work then shows a bar, and takes it away."""
+        """Give what to tell of progress, where a person watches: long work then shows a line, and takes it away."""
         if self.quiet or not self.err.isatty() or os.environ.get("TERM") == "dumb":
             yield None
             return
-        bar = _Bar(self.err)
+        from dateline.cli.progress import Bar
+
+        bar = Bar(self.err)
         try:
             yield bar
         finally:
@@ -111,35 +111,3 @@ def _print_coloured(problems: Iterable[Problem], stream: TextIO) -> None:
         if each.hint:
             text.append("\n  hint: ", "green").append(_safe(each.hint))
         console.print(text)
-
-
-class _Bar:
-    """A progress bar that appears when work has been going on for a while."""
-
-    def __init__(self, err: TextIO) -> None:
-        self._err = err
-        self._begin = time.monotonic()
-        self._bar: Any = None
-        self._task: Any = None
-
-    def __call__(self, stage: str, done: int, whole: int) -> None:
-        """Show how far `stage` is."""
-        if self._bar is None:
-            if time.monotonic() - self._begin < LONG:
-                return
-            self._start()
-        self._bar.update(self._task, description=stage, completed=done, total=whole or None)
-
-    def stop(self) -> None:
-        """Take the bar away."""
-        if self._bar is not None:
-            self._bar.stop()
-
-    def _start(self) -> None:
-        from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-        self._bar = Progress(*columns, console=Console(file=self._err), transient=True)
-        self._task = self._bar.add_task("")
-        self._bar.start()

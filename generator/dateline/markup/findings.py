@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from dateline.markup.fragments import Use
 from dateline.model import Picture
 from dateline.problems import Place, Problem, problem
 from dateline.reading.files import SourceText
+from dateline.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,7 +10,6 @@ from dateline.markup.escape import attribute, escaped
 from dateline.markup.footnotes import Footnotes, Note
 from dateline.markup.inline import Inline, plain
 from dateline.markup.pictures import figure
-from dateline.markup.sanitize import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -183,6 +182,8 @@ class Writer:
     def raw(self, token: Token) -> None:
         """Write raw HTML, which is sanitised with the whole body."""
         self.block(token.content)
+        from dateline.markup.sanitize import words_of
+
         self.lines.append(words_of(token.content))
 
     def note_open(self, token: Token) -> None:

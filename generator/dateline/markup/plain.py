@@ -1,6 +1,6 @@
 """Plain: the short way for the bodies that most updates have.
 
-Paragraphs, headings, tight lists, quotations and pictures on their own, with links and emphasis whose meaning hangs on
+Paragraphs, headings, lists, quotations and pictures on their own, with links and emphasis whose meaning hangs on
 nothing around them, are read here with a few regular expressions, several times as fast as by the parser. The grammar
 is narrow: whatever could mean something else goes the long way, and the whole body with it. A property test holds the
 result equal, byte for byte, to the parser's.
@@ -9,7 +9,6 @@ result equal, byte for byte, to the parser's.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache, partial
 from html import unescape
 from typing import TYPE_CHECKING
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING
 from dateline.markup import headings, links
 from dateline.markup.escape import attribute, escaped
 from dateline.markup.pictures import figure, markdown_picture
+from dateline.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,6 +52,7 @@ _NO_AUTOLINK = r"<(?![^<>\s]*[:@])"
 _LINE = r"(?!\d+[.)](?:\s|\Z))(?=[^\W_]|[“”„«»‘’\"'(…—–¡¿$€£*\[&{0}])(?:{1})++(?<!\s)"
 _HEADING = re.compile(r"#{1,6} [^\\`*_\[\]<&!~#\s][^\\`*_\[\]<&!~#\t\n]*+(?<!\s)")
 _FIGURE = re.compile("!" + _LINK.format("alt", "to", "title"))
+_LISTS = frozenset(["ul", "ol"])
 _QUOTED = re.compile(r"> (?=\S)|>(?=\n|\Z)")
 
 
@@ -80,16 +81,26 @@ def read(text: str, grammar: Grammar) -> list[Block] | None:
     """Give the blocks of a body, or nothing where it has to go the long way."""
     blocks: list[Block] = []
     line = 0
-    kind = ""
+    before = ""
     for written in text.split("\n\n"):
         chunk = written.strip("\n")
         if chunk:
-            before, kind = kind, _kind(chunk, grammar)
-            if not kind or (kind == before and kind in {"ul", "ol"}):  # two lists could be one with space in it
+            kind = _kind(chunk, grammar)
+            if not kind:
                 return None
-            blocks.append((kind, chunk, line + len(written) - len(written.lstrip("\n"))))
+            first = line if chunk is written else line + len(written) - len(written.lstrip("\n"))
+            if kind == before and kind in _LISTS:
+                kind, chunk, first = _one_list(blocks.pop(), chunk, first)
+            blocks.append((kind, chunk, first))
+            before = kind
         line += written.count("\n") + 2
     return blocks
+
+
+def _one_list(list_: Block, chunk: str, line: int) -> Block:
+    """Give two lists of a kind with nothing between them as what they are: one, with space in it."""
+    kind, written, first = list_
+    return kind, written + "\n" * (line - first - written.count("\n")) + chunk, first
 
 
 def _kind(chunk: str, grammar: Grammar) -> str:
@@ -208,8 +219,10 @@ class PlainWriter:
         self.out.append("</ol>\n")
 
     def _items(self, chunk: str, line: int) -> None:
+        before, after = ("<li>\n<p>", "</p>\n</li>\n") if "\n\n" in chunk else ("<li>", "</li>\n")
         for row, item in enumerate(chunk.split("\n"), line):
-            self.out.append(f"<li>{self.inline(item.partition(' ')[2], row)}</li>\n")
+            if item:
+                self.out.append(f"{before}{self.inline(item.partition(' ')[2], row)}{after}")
 
     def quotation(self, chunk: str, line: int) -> None:
         """Write a quotation."""

@@ -5,28 +5,22 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-import markdown_it
-from nh3 import __version__ as nh3_version  # type: ignore[attr-defined]  # its stubs leave it out
-
 from dateline.digests import digest_text
 from dateline.markup import plain
-from dateline.markup.cover import Bare
 from dateline.markup.escape import without_controls
 from dateline.markup.findings import Findings, ask, found
 from dateline.markup.fragments import Fragment
-from dateline.markup.html import Writer
-from dateline.markup.parser import Parser
-from dateline.markup.quotes import quotes_for
-from dateline.markup.sanitize import Covered, prepare
 from dateline.problems import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from markdown_it.token import Token
 
     from dateline.markup.fragments import Linker
+    from dateline.markup.parser import Parser
     from dateline.markup.quotes import Quotes
+    from dateline.markup.sanitize import Covered
     from dateline.model import Body, Site
 
 RENDERER = "1"  # raised when the same text gives other HTML than before
@@ -42,7 +36,6 @@ class Markup:
         self._html = site.html == "sanitize"
         self._grammar = plain.grammar_for(html=self._html)
         self._smart = site.smart_quotes
-        self._settings = "\x1f".join((RENDERER, markdown_it.__version__, nh3_version, site.html, str(self._smart)))
         self._parsers: dict[Quotes | None, Parser] = {}
 
     def recipe(self, body: Body, lang: str = "") -> str:
@@ -61,8 +54,11 @@ class Markup:
         here = Place(body.path)
         return all(found(ask(self._linker, use.kind, use.target, coverage, here)) == use.found for use in fragment.uses)
 
-    def fragment(self, body: Body, coverage: str, lang: str = "") -> Fragment:
-        """Render `body`, which stands in `coverage` ("" on plain pages and bios), in `lang` or the site's language."""
+    def fragment(self, body: Body, coverage: str, lang: str = "", recipe: str = "") -> Fragment:
+        """Render `body`, which stands in `coverage` ("" on plain pages and bios), in `lang` or the site's language.
+
+        `recipe` is its recipe, where that is known already.
+        """
         findings = Findings(self._linker, body, coverage)
         if len(body.text) > BODY_LIMIT:
             first = partial(findings.place_of, "", 0)
@@ -71,7 +67,10 @@ class Markup:
         else:
             html, text = self._render(body, lang or self._language, findings)
         uses = findings.uses
-        made_of = (self.recipe(body, lang), *(part for use in uses for part in (use.kind, use.target, use.found)))
+        made_of = (
+            recipe or self.recipe(body, lang),
+            *(part for use in uses for part in (use.kind, use.target, use.found)),
+        )
         return Fragment(
             key=digest_text("\x1f".join(made_of)),
             html=html,
@@ -84,29 +83,44 @@ class Markup:
 
     def _render(self, body: Body, lang: str, findings: Findings) -> tuple[str, str]:
         text = body.text
+        if not text or text.isspace():
+            return "", ""
         blocks = None if self._smart and ('"' in text or "'" in text) else plain.read(text, self._grammar)
         if blocks is not None:
             short = plain.PlainWriter(findings)
             short.write(blocks)
-            return "".join(short.out), _joined(short.lines)
+            return "".join(short.out), "\n".join([line for line in short.lines if line and not line.isspace()])
         return self._parsed(text, lang, findings)
 
     def _parsed(self, text: str, lang: str, findings: Findings) -> tuple[str, str]:
-        """Go the long way, through the parser."""
+        """Go the long way, through the parser, which is not even imported before."""
+        from dateline.markup.cover import Bare
+        from dateline.markup.html import Writer
+
         tokens = self._parser(lang).parse(text, {})
         if "&#" in text:
             _without_controls(tokens)
-        covered = Covered(findings) if self._html and prepare(tokens, findings) else None
+        covered = _covered(tokens, findings) if self._html else None
         writer = Writer(findings, covered or Bare())
         writer.write(tokens)
         html = "".join(writer.out)
         return (covered.clean(html) if covered else html), _joined(writer.lines)
 
     def _parser(self, lang: str) -> Parser:
+        from dateline.markup.parser import Parser
+        from dateline.markup.quotes import quotes_for
+
         quotes = quotes_for(lang) if self._smart else None
         if quotes not in self._parsers:
             self._parsers[quotes] = Parser(html=self._html, quotes=quotes)
         return self._parsers[quotes]
+
+
+def _covered(tokens: Sequence[Token], findings: Findings) -> Covered | None:
+    """Give what covers our own HTML where there is raw HTML to be sanitised beside it."""
+    from dateline.markup.sanitize import Covered, prepare
+
+    return Covered(findings) if prepare(tokens, findings) else None
 
 
 def _joined(lines: list[str]) -> str:

@@ -7,11 +7,11 @@ successor.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from dateline import addresses
 from dateline.pages.views import Moment, Pager, Range
+from dateline.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -23,8 +23,8 @@ def coverage_card(frame: Frame, listed: Sequence[Listed]) -> CoverageCard:
         return head
     return replace(
         head,
-        first=standing[0].event.published,
-        last=standing[-1].event.published,
+        first=standing[0].item.entry.published,
+        last=standing[-1].item.entry.published,
         count=len(standing),
         key_event=next((each.event for each in reversed(standing) if each.item.entry.key), None),
         latest=standing[-1].event,

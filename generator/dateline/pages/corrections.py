@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from dateline.pages.listed import Listed
 
 
-def corrections_pages(context: Context, items: Iterable[CorrectionItem], listed: Sequence[Listed]) -> list[Page]:
-    """Give the page, latest first, and its feeds, which hold each update once. `listed` are all updates."""
+def corrections_page(context: Context, items: Iterable[CorrectionItem]) -> Page:
+    """Give the page, latest first."""
     address = addresses.CORRECTIONS
     ordered = sorted(items, key=lambda item: (item.at.instant, item.entry.address, item.kind), reverse=True)
     meta = make_meta(
@@ -29,6 +29,11 @@ def corrections_pages(context: Context, items: Iterable[CorrectionItem], listed:
         feeds=feed_links(address),
         breadcrumbs=(context.home, Link("", address)),
     )
-    page = Page(address, "html", Corrections(meta, tuple(ordered)), "site.yaml", "corrections.html")
-    feed = make_feed(context, "corrections", "corrections", context.site.title, address, corrected(listed))
-    return [page, *feed_pages(feed, "site.yaml")]
+    return Page(address, "html", Corrections(meta, tuple(ordered)), "site.yaml", "corrections.html")
+
+
+def corrections_feeds(context: Context, listed: Sequence[Listed]) -> list[Page]:
+    """Give the feeds, which hold each update once. `listed` has at least those that `corrected` gives first."""
+    title, address = context.site.title, addresses.CORRECTIONS
+    feed = make_feed(context, "corrections", "corrections", title, address, corrected(listed))
+    return feed_pages(feed, "site.yaml")

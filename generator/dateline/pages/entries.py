@@ -13,7 +13,7 @@ from dateline.pages.frame import first_id
 from dateline.pages.headlines import first_sentence
 from dateline.pages.listed import Listed
 from dateline.pages.pictures import shown
-from dateline.pages.views import Entry, KeyEvent, Link, Moment, Notice
+from dateline.pages.views import Entry, Link, Moment, Notice
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,7 +31,7 @@ class Byline:
 
     people: tuple[Person, ...]
     authors: tuple[str, ...]  # ids
-    data: list[dict[str, str]]  # for structured data
+    data: str  # for structured data: JSON, or "" where it names nobody
     digest: str
     own: bool  # differs from the coverage's
 
@@ -58,7 +58,7 @@ class Shared:
         return Byline(
             people=people,
             authors=tuple(dict.fromkeys(each.author for each in named if each.author in context.cards and each.author)),
-            data=structured.people(people, context.site.base_url),
+            data=structured.encode(structured.people(people, context.site.base_url)) if people else "",
             digest=digest(people),
             own=people != self.frame.head.byline,
         )
@@ -74,7 +74,10 @@ class Shared:
 
 
 def make_entries(frame: Frame, fragments: Mapping[str, Fragment]) -> tuple[list[Listed], list[str]]:
-    """Give a coverage's updates as shown, oldest first, and each one's BlogPosting ("" for a withdrawn one)."""
+    """Give a coverage's updates as shown, oldest first, and each one's BlogPosting.
+
+    That is "" for a withdrawn one, and for all where pages hold no structured data.
+    """
     shared = Shared(frame)
     listed: list[Listed] = []
     postings: list[str] = []
@@ -92,7 +95,8 @@ def make_entries(frame: Frame, fragments: Mapping[str, Fragment]) -> tuple[list[
             entry = _entry(update, frame, fragments.get(update.body.path), in_timeline, byline, tags)
         each = _listed(update, entry, frame, local, byline.authors, topics)
         listed.append(each)
-        postings.append(_posting(update, each, frame, local, byline) if entry.status != "withdrawn" else "")
+        told = frame.context.structured_data and entry.status != "withdrawn"
+        postings.append(_posting(update, each, frame, local, byline) if told else "")
     return listed, postings
 
 
@@ -188,14 +192,8 @@ def _listed(
     topics: tuple[Link, ...],
 ) -> Listed:
     date = f"{local.year:04d}-{local.month:02d}-{local.day:02d}"
-    return Listed(
-        item=FeedItem(_identity(update, frame), entry, last_change(update)),
-        event=KeyEvent(entry.published, entry.headline, entry.address),
-        date=date,
-        people=authors,
-        topics=topics,
-        source=update.path,
-    )
+    item = FeedItem(_identity(update, frame), entry, last_change(update))
+    return Listed(item, date, authors, topics, update.path)
 
 
 def _identity(update: Update, frame: Frame) -> str:
@@ -217,6 +215,6 @@ def _posting(update: Update, listed: Listed, frame: Frame, local: datetime, byli
         published=published,
         modified=published if changed == update.published else structured.stamp(changed.astimezone(frame.zone)),
         lang=update.lang or frame.lang,
-        blog=frame.url,
+        blog=frame.encoded_url,
         corrected=[structured.stamp(notice.at.instant.astimezone(frame.zone)) for notice in entry.corrections],
     )

@@ -72,10 +72,11 @@ def feed_pages(feed: Feed, source: str, coverage: str = "") -> list[Page]:
 def corrected(listed: Sequence[Listed]) -> list[Listed]:
     """Give the updates that were corrected or withdrawn, the latest such notice first."""
 
-    def noticed(each: Listed) -> datetime:
-        entry = each.item.entry
-        instants = [notice.at.instant for notice in entry.corrections]
-        return max([*instants, *([entry.withdrawn_at.instant] if entry.withdrawn_at else [])], default=NEVER)
-
     found = [each for each in listed if each.item.entry.corrections or not each.stands]
-    return sorted(found, key=lambda each: (noticed(each), each.item.entry.address), reverse=True)
+    return sorted(found, key=lambda each: (_noticed(each), each.item.entry.address), reverse=True)
+
+
+def _noticed(each: Listed) -> datetime:
+    entry = each.item.entry
+    instants = [notice.at.instant for notice in entry.corrections]
+    return max([*instants, *([entry.withdrawn_at.instant] if entry.withdrawn_at else [])], default=NEVER)

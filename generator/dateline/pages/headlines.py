@@ -59,7 +59,11 @@ def shorten(text: str, limit: int) -> str:
     """Give `text` on one line in at most `limit` characters, cut between words where it can be; it then ends in `…`."""
     if len(text) > 4 * limit:
         text = text[: 4 * limit]  # enough for any run of spaces that a person writes
-    line = " ".join(text.split()) if "\n" in text or "  " in text or "\t" in text else text.strip()
+    folds = "\n" in text or "  " in text or "\t" in text
+    beginning = text[: limit + 10]  # is mostly enough
+    line = " ".join(beginning.split()) if folds else beginning.strip()
+    if len(line) <= limit and len(beginning) < len(text):
+        line = " ".join(text.split()) if folds else text.strip()
     if len(line) <= limit:
         return line
     cut = line.rfind(" ", 0, limit)

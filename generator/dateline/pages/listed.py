@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from dateline.pages.views import KeyEvent
+from dateline.values import dataclass
 
 if TYPE_CHECKING:
     from dateline.pages.exports import FeedItem, SitemapLine
-    from dateline.pages.views import CorrectionItem, CoverageCard, Entry, KeyEvent, Link
+    from dateline.pages.views import CorrectionItem, CoverageCard, Entry, Link
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +17,6 @@ class Listed:
     """An update that is shown, with what says in which lists it stands."""
 
     item: FeedItem
-    event: KeyEvent  # as neighbours and cards name it; no anchor
     date: str  # yyyy-mm-dd in the coverage's zone
     people: tuple[str, ...]  # author ids
     topics: tuple[Link, ...]  # its tags and its coverage's
@@ -25,6 +26,12 @@ class Listed:
     def entry(self) -> Entry:
         """The update as shown."""
         return self.item.entry
+
+    @property
+    def event(self) -> KeyEvent:
+        """The update as neighbours and cards name it, without an anchor."""
+        entry = self.item.entry
+        return KeyEvent(entry.published, entry.headline, entry.address)
 
     @property
     def stands(self) -> bool:
@@ -39,13 +46,13 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class CoverageDigest:
-    """What the pages across coverages need of one coverage."""
+    """What the pages across coverages need of one coverage, but for its updates."""
 
     id: str
     source: str  # path in the site's folder
     section: str  # a section id
     card: CoverageCard
-    listed: tuple[Listed, ...]  # oldest first
+    months: tuple[str, ...]  # yyyy-mm, in its zone, in which it has updates that stand; oldest first
     corrections: tuple[CorrectionItem, ...]
     sitemaps: tuple[SitemapLine, ...]  # its lines of the index
     redirects: tuple[tuple[str, str], ...]  # (old address, new address)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from dateline import addresses
 from dateline.pages.blocks import Series, cut, entry_pager, in_order, on_entry_page, pager
+from dateline.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -48,4 +48,4 @@ def sheets(address: str, items: Sequence[T], per_page: int, moment: Callable[[T]
 
 def update_sheets(address: str, listed: Sequence[Listed], per_page: int) -> Iterator[Sheet[Listed]]:
     """Do as `sheets` for updates."""
-    return sheets(address, listed, per_page, lambda each: each.event.published)
+    return sheets(address, listed, per_page, lambda each: each.item.entry.published)

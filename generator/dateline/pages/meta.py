@@ -70,7 +70,7 @@ def make_meta(
         feeds=feeds,
         image=shareable(image, context.image),
         breadcrumbs=breadcrumbs,
-        structured=structured,
+        structured=structured if context.structured_data else "",
         published=published,
         updated=updated,
         authors=authors,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Literal
+
+from dateline.values import dataclass
 
 Form = Literal["html", "atom", "rss", "jsonfeed", "sitemap", "json", "text"]
 

@@ -108,12 +108,12 @@ def _worked_on(context: Context, listed: Sequence[Listed]) -> tuple[CoverageCard
     cards = [
         replace(
             context.heads[coverage],
-            first=updates[0].event.published,
-            last=updates[-1].event.published,
+            first=updates[0].item.entry.published,
+            last=updates[-1].item.entry.published,
             count=len(updates),
         )
         for coverage, updates in own.items()
     ]
-    last = {coverage: updates[-1].event.published.instant for coverage, updates in own.items()}
+    last = {coverage: updates[-1].item.entry.published.instant for coverage, updates in own.items()}
     ordered = sorted(zip(own, cards, strict=True), key=lambda each: (last[each[0]], each[0]), reverse=True)
     return tuple(card for _, card in ordered)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dateline import addresses
+from dateline.digests import digest_text
 from dateline.pages import structured
 from dateline.pages.headlines import DESCRIPTION, shorten
 from dateline.pages.meta import make_meta
@@ -44,7 +45,7 @@ def _neighbours(listed: Sequence[Listed]) -> list[KeyEvent | None]:
 
 
 def _structured(frame: Frame, listed: Listed, posting: str, crumbs: Callable[[str, str], str]) -> str:
-    if not listed.stands:
+    if not (listed.stands and frame.context.structured_data):
         return ""
     entry = listed.item.entry
     url = addresses.absolute(frame.context.site.base_url, entry.address)
@@ -84,9 +85,18 @@ def _page(frame: Frame, listed: Listed, data: str, older: KeyEvent | None, newer
         newer=newer,
         share=share_links(site.share, meta.canonical, title) if stands else (),
         source_copy=addresses.source_copy(frame.coverage.id, entry.id) if copied else "",
+        digest=_digest(frame, listed, older, newer),
     )
     template = "permalink.html" if stands else "tombstone.html"
     return Page(entry.address, "html", view, listed.source, template, frame.coverage.id)
+
+
+def _digest(frame: Frame, listed: Listed, older: KeyEvent | None, newer: KeyEvent | None) -> str:
+    """Give what stands for a page: its update, its neighbours, and all that it takes from coverage and site."""
+    parts = [frame.surroundings, listed.item.entry.digest, listed.item.updated.isoformat()]
+    for event in (older, newer):
+        parts += (event.address, event.title, event.published.instant.isoformat()) if event else ("",)
+    return digest_text("\x1f".join(parts))
 
 
 def source_copies(frame: Frame, listed: Sequence[Listed]) -> list[Copy]:

@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 def shareable(*pictures: Picture | None) -> Picture | None:
     """Give the first of `pictures`, as shown, that networks can put on a card: none of them draws an SVG."""
-    return next((each for each in pictures if each and not each.path.casefold().endswith(".svg")), None)
+    for each in pictures:
+        if each and not each.path.casefold().endswith(".svg"):
+            return each
+    return None
 
 
 def shown(picture: Picture | None) -> Picture | None:

@@ -23,22 +23,24 @@ if TYPE_CHECKING:
     from dateline.pages.views import Moment
 
 
-def section_pages(
-    context: Context, section: str, digests: Sequence[CoverageDigest], listed: Sequence[Listed]
-) -> list[Page]:
-    """Give a section's pages and feeds. `digests` are its coverages, `listed` their updates, oldest first."""
+def section_pages(context: Context, section: str, digests: Sequence[CoverageDigest]) -> list[Page]:
+    """Give a section's pages. `digests` are its coverages."""
+    return _list_pages(context, "section", context.sections[section], [digest.card for digest in digests])
+
+
+def section_feeds(context: Context, section: str, listed: Sequence[Listed]) -> list[Page]:
+    """Give a section's feeds. `listed` are its updates, oldest first; the newest that feeds hold are enough."""
     link = context.sections[section]
-    pages = _list_pages(context, "section", link, [digest.card for digest in digests])
     title = f"{link.title} – {context.site.title}"
     feed = make_feed(context, "section", link.address.strip("/"), title, link.address, reversed(listed))
-    return pages + feed_pages(feed, "site.yaml")
+    return feed_pages(feed, "site.yaml")
 
 
 def by_month(digests: Sequence[CoverageDigest]) -> dict[str, list[CoverageDigest]]:
     """Give the coverages with updates in each month (`yyyy-mm`, in their own zone), latest month first."""
     found: dict[str, list[CoverageDigest]] = {}
     for digest in digests:
-        for month in dict.fromkeys(each.date[:7] for each in digest.listed if each.stands):
+        for month in digest.months:
             found.setdefault(month, []).append(digest)
     return dict(sorted(found.items(), reverse=True))
 

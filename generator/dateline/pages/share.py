@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -28,9 +29,12 @@ NETWORKS = tuple(_WAYS)
 
 
 _QUOTED = {code: quote(chr(code), safe="") for code in range(128)}
+_EASY = re.compile(r"[A-Za-z0-9_.~ :/-]*").fullmatch  # nearly all URLs, many titles
 
 
 def _quoted(text: str) -> str:
+    if _EASY(text):
+        return text.replace(" ", "%20").replace(":", "%3A").replace("/", "%2F")
     return text.translate(_QUOTED) if text.isascii() else quote(text, safe="")
 
 
@@ -45,5 +49,6 @@ def share_links(networks: Sequence[str], url: str, title: str) -> tuple[ShareLin
     links = []
     for network in networks:
         name, pattern = _WAYS[network]
-        links.append(ShareLink(network, name, pattern.replace("{url}", quoted_url).replace("{title}", quoted_title)))
+        to = pattern.replace("{url}", quoted_url).replace("{title}", quoted_title) if pattern else ""
+        links.append(ShareLink(network, name, to))
     return tuple(links)

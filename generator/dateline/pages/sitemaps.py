@@ -56,9 +56,14 @@ def sitemap_pages(
     return pages, tuple(named)
 
 
-def site_sitemaps(pages: Sequence[Page]) -> tuple[list[Page], tuple[SitemapLine, ...]]:
+def in_sitemap(pages: Iterable[Page]) -> tuple[str, ...]:
+    """Give the addresses of those among `pages`, which stand across coverages, that a sitemap names."""
+    return tuple(page.address for page in pages if page.form == "html" and not page.view.meta.noindex)
+
+
+def site_sitemaps(found: Iterable[str]) -> tuple[list[Page], tuple[SitemapLine, ...]]:
     """Give the sitemap of pages across coverages. They carry no dates: one update would change many of them."""
-    lines = [SitemapLine(page.address) for page in pages if page.form == "html" and not page.view.meta.noindex]
+    lines = [SitemapLine(address) for address in found]
     return sitemap_pages(addresses.SITE_SITEMAP, lines, "site.yaml")
 
 

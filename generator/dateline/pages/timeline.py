@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from dateline.pages.meta import make_meta
 from dateline.pages.page import Page
 from dateline.pages.share import share_links
 from dateline.pages.views import KeyEvent, Link, Moment, Pager, Range, Timeline
+from dateline.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -154,6 +155,8 @@ def _structured(story: Story, shown: Sequence[Listed], breadcrumbs: Sequence[Lin
     What a later update would change stands on the entry page only (`whole`).
     """
     frame = story.frame
+    if not frame.context.structured_data:
+        return ""
     coverage, base_url = frame.coverage, frame.context.site.base_url
     began = _began(story)
     node: dict[str, Any] = {

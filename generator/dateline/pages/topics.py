@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from dateline import addresses
@@ -15,7 +14,7 @@ from dateline.pages.page import Page
 from dateline.pages.views import Link, Topic
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from dateline.pages.context import Context
     from dateline.pages.listed import Listed
@@ -24,24 +23,14 @@ if TYPE_CHECKING:
 ON_HOME = 30  # topics that the home page names
 
 
-def by_topic(listed: Sequence[Listed]) -> dict[str, list[Listed]]:
-    """Give the updates of each topic in their order, by the topic's address."""
-    found: dict[str, list[Listed]] = {}
-    for each in listed:
-        for link in each.topics:
-            found.setdefault(link.address, []).append(each)
-    return found
-
-
-def topic_link(address: str, listed: Sequence[Listed]) -> Link:
-    """Give a topic as it is spelt most often."""
-    spelt = Counter(link.title for each in listed for link in each.topics if link.address == address)
+def topic_link(address: str, spelt: Mapping[str, int]) -> Link:
+    """Give a topic as it is spelt most often. `spelt` is how many of its updates spell it in each way."""
     return Link(min(spelt, key=lambda title: (-spelt[title], title)), address)
 
 
-def most_used(topics: dict[str, list[Listed]]) -> tuple[Link, ...]:
-    """Give the topics with the most updates, by name."""
-    used = sorted(topics, key=lambda address: (-len(topics[address]), address))[:ON_HOME]
+def most_used(topics: Mapping[str, Mapping[str, int]]) -> tuple[Link, ...]:
+    """Give the topics with the most updates, by name. `topics` are their spellings by address, as in `topic_link`."""
+    used = sorted(topics, key=lambda address: (-sum(topics[address].values()), address))[:ON_HOME]
     links = [topic_link(address, topics[address]) for address in used]
     return tuple(sorted(links, key=lambda link: (link.title.casefold(), link.address)))
 

@@ -9,10 +9,10 @@ one value for each kind of page. What feeds and sitemaps hold stands in `exports
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dateline.model import Correction, Credit, Picture, Precision, Source
+from dateline.values import dataclass
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -306,6 +306,7 @@ class Permalink:
     newer: KeyEvent | None
     share: tuple[ShareLink, ...] = ()
     source_copy: str = ""  # address of the source as written
+    digest: str = ""  # stands for the whole of it, where it was made
 
 
 @dataclass(frozen=True, slots=True)

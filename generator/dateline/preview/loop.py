@@ -14,16 +14,16 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
 from dateline.preview.state import after_build, after_crash, after_problems
 from dateline.problems import Problem, ProblemsFound
 
 if TYPE_CHECKING:
+    from dateline.preview.pending import Pending
     from dateline.preview.state import Board, State
 
-QUIET = 0.03  # seconds without a change that end a burst
-LONGEST_BURST = 1.0  # seconds after which a burst is cut short
 RETRY = 0.15  # seconds before the second try when a file could not be read or written
 PATIENCE = 5.0  # seconds that a build under way is given to finish when we stop
 LONGEST_SLEEP = 30.0  # seconds after which the clock is read again: it may have been set, or the machine asleep
@@ -40,8 +40,13 @@ class Rebuilt:
     next_due: datetime | None
 
 
-Rebuild: TypeAlias = Callable[[], Rebuilt]
-"""Builds the site. May raise `ProblemsFound` or `OSError`; any other exception counts as a crash."""
+Rebuild: TypeAlias = Callable[[frozenset[str] | None], Rebuilt]
+"""Builds the site. May raise `ProblemsFound` or `OSError`; any other exception counts as a crash.
+
+It is told the absolute paths of all that changed since the build before it began. A path may be gone, and where it is
+a folder's, anything below may have changed too. `None` says that anything at all may have changed: at first, after a
+build that raised, when something falls due, and whenever the watch cannot tell.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,36 +87,29 @@ def utc_now() -> datetime:
 
 
 async def keep_current(
-    rebuild: Rebuild, wanted: asyncio.Event, board: Board, report: Report, now: Callable[[], datetime] = utc_now
+    rebuild: Rebuild, pending: Pending, board: Board, report: Report, now: Callable[[], datetime] = utc_now
 ) -> None:
-    """Build whenever `wanted` is set or something falls due; post the outcome and report it; until cancelled."""
+    """Build whenever changes are pending or something falls due; post the outcome and report it; until cancelled."""
     due: datetime | None = None
     while True:
-        await _wanted_or_due(wanted, due, now)
-        await _quiet(wanted)
-        outcome = await _outcome(rebuild)
+        await _wanted_or_due(pending, due, now)
+        await pending.quiet()
+        if due is not None and due <= now():
+            pending.doubt()
+        outcome = await _outcome(rebuild, pending)
+        if not isinstance(outcome, Rebuilt):
+            pending.doubt()
         due = _next_due(outcome, due, now())
         board.post(_after(board.state, outcome))
         report(_event(outcome))
 
 
-async def _wanted_or_due(wanted: asyncio.Event, due: datetime | None, now: Callable[[], datetime]) -> None:
-    while not wanted.is_set():
+async def _wanted_or_due(pending: Pending, due: datetime | None, now: Callable[[], datetime]) -> None:
+    while not pending.wanted:
         left = None if due is None else (due - now()).total_seconds()
         if left is not None and left <= 0:
             return
-        with suppress(TimeoutError):
-            await asyncio.wait_for(wanted.wait(), left if left is None else min(left, LONGEST_SLEEP))
-
-
-async def _quiet(wanted: asyncio.Event) -> None:
-    """Wait for the end of a burst."""
-    latest = time.monotonic() + LONGEST_BURST
-    while wanted.is_set() and time.monotonic() < latest:
-        wanted.clear()
-        with suppress(TimeoutError):
-            await asyncio.wait_for(wanted.wait(), QUIET)
-    wanted.clear()
+        await pending.heard(left if left is None else min(left, LONGEST_SLEEP))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,15 +120,16 @@ class _Refused:
     seconds: float
 
 
-async def _outcome(rebuild: Rebuild) -> Rebuilt | _Refused | Crashed:
+async def _outcome(rebuild: Rebuild, pending: Pending) -> Rebuilt | _Refused | Crashed:
     """Build. What an editor or a sync tool holds or moves for a moment is tried once more."""
     started = time.perf_counter()
     try:
         try:
-            return await in_thread(rebuild)
+            return await in_thread(partial(rebuild, pending.take()))
         except OSError:
             await asyncio.sleep(RETRY)
-            return await in_thread(rebuild)
+            pending.doubt()
+            return await in_thread(partial(rebuild, pending.take()))
     except ProblemsFound as found:
         return _Refused(found.problems, time.perf_counter() - started)
     except Exception as error:  # noqa: BLE001 - whatever goes wrong in a build, the preview goes on and shows it
@@ -157,7 +156,7 @@ def _event(outcome: Rebuilt | _Refused | Crashed) -> Event:
     return Rebuilt(outcome.problems, (), outcome.seconds, None) if isinstance(outcome, _Refused) else outcome
 
 
-async def in_thread(work: Rebuild) -> Rebuilt:
+async def in_thread(work: Callable[[], Rebuilt]) -> Rebuilt:
     """Run `work` in a daemon thread. When cancelled, give it a while, then leave it: the output stays whole."""
     loop = asyncio.get_running_loop()
     future: asyncio.Future[Rebuilt] = loop.create_future()

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dateline.preview.loop import Polling, Started, Stopped, keep_current
+from dateline.preview.pending import Pending
 from dateline.preview.state import Board
 from dateline.preview.watch import Watched, watch
 
@@ -92,11 +93,11 @@ def run_watch(folder: Path, rebuild: Rebuild, options: PreviewOptions, report: R
 
 async def _keep(folder: Path, rebuild: Rebuild, options: PreviewOptions, board: Board, report: Report) -> None:
     """Watch and build. The first build begins when the watch stands, so that no change falls between the two."""
-    wanted = asyncio.Event()
+    pending = Pending()
     watching = asyncio.create_task(
-        watch(_watched(folder, options), lambda _: wanted.set(), lambda reason: report(Polling(reason)))
+        watch(_watched(folder, options), pending.add, lambda reason: report(Polling(reason)))
     )
-    building = asyncio.create_task(keep_current(rebuild, wanted, board, report))
+    building = asyncio.create_task(keep_current(rebuild, pending, board, report))
     try:
         await asyncio.wait({watching, building}, return_when=asyncio.FIRST_COMPLETED)
     finally:

@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 Identity = tuple[int, int] | None
 Print = tuple[int, int, int, int]
 
-STEP = 10  # milliseconds between two looks at the notifications
+STEP = 5  # milliseconds between two looks at the notifications from the trees; what is the same at two is handed on
+SLOW_STEP = 20  # the same for the folders that hold them
+LONGEST_BATCH = 200  # milliseconds after which changes are handed on though there are more with every look
+MANY = 1_000  # notifications in a batch from which on some may have been dropped
 CHECK = 1_000  # milliseconds of silence after which the watched folders are looked at themselves
 POLL = 0.3  # seconds between two walks when polling
 
@@ -38,6 +41,7 @@ NEVER = (
     ".#*", "#*#",  # Emacs
     "*___jb_tmp___", "*___jb_old___", "*___jb_bak___",  # JetBrains
     ".goutputstream-*", ".~lock.*#",  # GNOME, LibreOffice
+    ".*.tmp",  # our own edits
 )  # fmt: skip
 _NEVER = re.compile("|".join(fnmatch.translate(pattern) for pattern in NEVER))
 
@@ -56,9 +60,11 @@ async def watch(
 ) -> None:
     """Call `changed` with the paths of each batch of changes, until cancelled.
 
-    An empty batch says that the watch stands: whatever changes from then on is reported. It comes first, and again
-    whenever a watched folder came, went or was replaced. Where the system cannot watch (too many folders), `polling`
-    is called with the reason and the folders are polled instead.
+    An empty batch says that anything may have changed, and whatever changes from then on is reported. It comes first,
+    when the watch stands, and again whenever a watched folder came, went or was replaced, or so much changed at once
+    that some of it may have gone unheard. A path may be a folder's: what is in one that has just come, or has another
+    name now, is not reported by itself. Where the system cannot watch (too many folders), `polling` is called with the
+    reason and the folders are polled instead.
     """
     if not watched.poll:
         try:
@@ -137,7 +143,8 @@ async def _pump(
     async for batch in awatch(
         *paths,
         watch_filter=None,
-        step=STEP,
+        debounce=LONGEST_BATCH,
+        step=STEP if deep else SLOW_STEP,
         rust_timeout=CHECK,
         yield_on_timeout=True,
         stop_event=stop,
@@ -146,7 +153,9 @@ async def _pump(
         ignore_permission_denied=True,
     ):
         relevant = frozenset(path for _, path in batch if matters(watched, path))
-        if relevant:
+        if len(batch) > MANY:  # where the system's queue overflows, nobody is told (samuelcolvin/watchfiles#348)
+            changed(frozenset())
+        elif relevant:
             changed(relevant)
         if _came_or_went(batch, tops) or _identities(watched) != before:
             return
@@ -189,7 +198,9 @@ async def _poll(watched: Watched, changed: Callable[[frozenset[str]], None]) -> 
 
 def _walk(watched: Watched) -> dict[str, Print]:
     """Give every watched file with what changes when it does: times, size and inode."""
-    return {path: _print(found) for top in watched.paths for path, found in _files(str(top)) if matters(watched, path)}
+    return {
+        path: print_of(found) for top in watched.paths for path, found in _files(str(top)) if matters(watched, path)
+    }
 
 
 def _files(path: str) -> Iterator[tuple[str, os.stat_result]]:
@@ -213,5 +224,6 @@ def _files(path: str) -> Iterator[tuple[str, os.stat_result]]:
                 yield entry.path, entry.stat()
 
 
-def _print(found: os.stat_result) -> Print:
+def print_of(found: os.stat_result) -> Print:
+    """Give what changes when a file does: times, size and inode."""
     return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dateline.digests import digest_text
@@ -10,7 +9,8 @@ from dateline.model import Author, Picture
 from dateline.reading.aliases import alias_problems
 from dateline.reading.frontmatter import open_document
 from dateline.reading.layout import stem
-from dateline.reading.schemas import AuthorFields
+from dateline.reading.values import AuthorValues
+from dateline.values import dataclass
 
 if TYPE_CHECKING:
     from dateline.problems import Problem
@@ -28,7 +28,7 @@ class AuthorFile:
 
 def read_author(source: SourceText) -> AuthorFile:
     """Read an author's file. The photo is not looked for here."""
-    opened = open_document(source, AuthorFields)
+    opened = open_document(source, AuthorValues)
     if isinstance(opened, tuple):
         return AuthorFile(source, None, opened)
     value = opened.fields.value

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dateline.digests import digest_text
@@ -11,15 +10,16 @@ from dateline.reading.aliases import alias_problems
 from dateline.reading.bylines import byline_problems, credits_of
 from dateline.reading.files import SourceText
 from dateline.reading.frontmatter import open_document
-from dateline.reading.schemas import CoverageFields
 from dateline.reading.times import Resolved, resolve, zone_problem
+from dateline.reading.values import CoverageValues
+from dateline.values import dataclass
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from dateline.model import Order, Site
     from dateline.problems import Place, Problem
-    from dateline.reading.fields import Fields
+    from dateline.reading.plain_fields import Fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class CoverageFile:
 
 def read_coverage(source: SourceText, id_: str, site: Site) -> CoverageFile:
     """Read a coverage's file. The lead picture is not looked for here."""
-    opened = open_document(source, CoverageFields)
+    opened = open_document(source, CoverageValues)
     if isinstance(opened, tuple):
         return CoverageFile(source, None, opened, source.place(0))
     fields, value = opened.fields, opened.fields.value
@@ -89,21 +89,21 @@ def no_coverage(path: str) -> CoverageFile:
     return CoverageFile(source, None, (), source.place(0))
 
 
-def _time(fields: Fields[CoverageFields], name: str, zone: str | None) -> Resolved | None:
+def _time(fields: Fields[CoverageValues], name: str, zone: str | None) -> Resolved | None:
     written: str = getattr(fields.value, name)
     return resolve(written, zone, fields.place(name), precision="day") if written else None
 
 
-def _order(value: CoverageFields, status: str) -> Order:
+def _order(value: CoverageValues, status: str) -> Order:
     if value.order != "auto":
         return value.order
     return "oldest" if status == "closed" else "newest"
 
 
-def _picture(value: CoverageFields, id_: str) -> Picture | None:
+def _picture(value: CoverageValues, id_: str) -> Picture | None:
     image = value.image
     return Picture(f"content/{id_}/{image.file}", image.alt, image.credit) if image else None
 
 
-def _status_place(fields: Fields[CoverageFields]) -> Place:
+def _status_place(fields: Fields[CoverageValues]) -> Place:
     return fields.place("status") if fields.value.status else fields.source.place(0)

@@ -4,58 +4,44 @@ from __future__ import annotations
 
 import re
 import typing
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from dateline.problems import Problem, did_you_mean, problem
-from dateline.reading.yaml import Parsed, Path, parse_yaml
+from dateline.reading.plain_fields import Fields, parse_mapping, written_fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dateline.problems import Place
     from dateline.reading.files import SourceText
+    from dateline.reading.yaml import Parsed, Path
+
+__all__ = ["Fields", "Schema", "hold_against", "parse_fields", "read_fields"]
 
 
 class Schema(BaseModel):
     """What every schema shares: unknown fields are refused, values are frozen, text loses the space around it."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, defer_build=True)
 
 
 S = TypeVar("S", bound=BaseModel)
 _KEY = "[key]"  # how pydantic says that the key of a mapping is at fault
 
 
-@dataclass(frozen=True, slots=True)
-class Fields(Generic[S]):
-    """The fields of one document, and where each stands."""
-
-    value: S
-    source: SourceText
-    parsed: Parsed
-
-    def place(self, *path: str | int) -> Place:
-        """Give the place of the value at `path`, such as `("corrections", 0, "at")`."""
-        return self.source.place(*self.parsed.where(path))
-
-
 def parse_fields(
     text: str, schema: type[S], source: SourceText, first_line: int
 ) -> tuple[Fields[S] | None, list[Problem]]:
     """Read the YAML mapping `text`, which stands in `source` from line `first_line` on, as `schema`."""
-    parsed = parse_yaml(text, source, first_line)
-    if isinstance(parsed, Problem):
-        return None, [parsed]
-    if parsed.value is None:
-        parsed.value = {}
-    if not isinstance(parsed.value, dict):
-        return None, [problem("not-a-mapping", source.place(*parsed.where(())))]
+    parsed = parse_mapping(text, source, first_line)
+    return (None, [parsed]) if isinstance(parsed, Problem) else hold_against(schema, source, parsed)
+
+
+def hold_against(schema: type[S], source: SourceText, parsed: Parsed) -> tuple[Fields[S] | None, list[Problem]]:
+    """Hold a mapping against `schema`."""
     try:
-        value = _without_blanks(parsed.value) if parsed.has_blanks else parsed.value
-        return Fields(schema.model_validate(value), source, parsed), []
+        return Fields(schema.model_validate(written_fields(parsed)), source, parsed), []
     except ValidationError as fault:
         return None, [_problem(schema, dict(error), source, parsed) for error in fault.errors(include_url=False)]
 
@@ -64,14 +50,6 @@ def read_fields(text: str, schema: type[S], source: SourceText, first_line: int)
     """Do as `parse_fields`, for a caller that needs no places."""
     fields, problems = parse_fields(text, schema, source, first_line)
     return (fields.value if fields else None), problems
-
-
-def _without_blanks(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _without_blanks(item) for key, item in value.items() if item is not None}
-    if isinstance(value, list):
-        return ["" if item is None else _without_blanks(item) for item in value]
-    return value
 
 
 def _problem(schema: type[BaseModel], error: dict[str, Any], source: SourceText, parsed: Parsed) -> Problem:
@@ -83,7 +61,7 @@ def _problem(schema: type[BaseModel], error: dict[str, Any], source: SourceText,
         return problem(
             "unknown-key", place, key=path[-1], suggestion=did_you_mean(str(path[-1]), known), known=", ".join(known)
         )
-    example = _example(schema, path)
+    example = example_of(schema, path)
     if error["type"] == "missing":
         return problem("missing-field", source.place(*parsed.where(path[:-1])), field=name, example=example)
     is_key = error["loc"][-1] == _KEY
@@ -163,7 +141,7 @@ def _schemas(annotation: Any) -> Iterator[type[BaseModel]]:
         yield from _schemas(argument)
 
 
-def _example(schema: type[BaseModel], path: Path) -> str:
+def example_of(schema: type[BaseModel], path: Path) -> str:
     """Give a line that shows how the field at `path` is written, or nothing."""
     names = [part for part in path if isinstance(part, str)]
     for depth in range(len(names), 0, -1):

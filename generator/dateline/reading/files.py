@@ -3,29 +3,34 @@
 from __future__ import annotations
 
 import codecs
+import dataclasses
 import os
 import re
 import stat
-import unicodedata
-from dataclasses import dataclass
+from bisect import bisect_left
+from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+from unicodedata import is_normalized, normalize
 
 from dateline.problems import Place, Problem, problem
+from dateline.reading.names import NAME_LIMIT, are_usual, bad_name, look_alikes, passed_over, printable
+from dateline.values import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Sequence
+
+__all__ = ["NAME_LIMIT", "FoundFile", "SourceText", "Tree", "bad_name", "control_character", "has_control", "printable"]
+__all__ += ["TEXT_LIMIT", "found_at", "read_text", "size_words", "walk", "walk_again"]
 
 TEXT_LIMIT = 1024 * 1024  # bytes of one text file
-NAME_LIMIT = 255  # bytes of one name, as file systems have it
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
-_RESERVED = frozenset(["con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))])
-_USUAL = re.compile(r"[a-z0-9_-][a-z0-9._-]{0,200}[a-z0-9_-]")  # nearly every name is one that all systems store
-_FORBIDDEN = re.compile(r'[<>:"|?*\\]')
+_CONTROL_BYTES = bytes(number for number in (*range(32), 127) if number not in b"\t\n\r")
+_NAME_OF = attrgetter("name")
+_READ = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOINHERIT", 0)
 
 
-@dataclass(frozen=True, slots=True)
-class FoundFile:
+class FoundFile(NamedTuple):
     """A file of the site: its POSIX path in the site's folder (in NFC), and what tells whether it changed."""
 
     path: str
@@ -56,12 +61,20 @@ class SourceText:
         """Give the place at `line` and `column`, both from 1, with its line as excerpt; line 0 is the whole file."""
         if not line:
             return Place(self.path)
-        start = 0
+        text, start = self.text, 0
         for _ in range(line - 1):
-            start = self.text.find("\n", start) + 1
+            start = text.find("\n", start) + 1
             if not start:
                 return Place(self.path, line, column)
-        return Place(self.path, line, column, self.text[start:].partition("\n")[0])
+        end = text.find("\n", start)
+        return Place(self.path, line, column, text[start:] if end < 0 else text[start:end])
+
+
+class Tree(tuple[FoundFile, ...]):  # noqa: SLOT001 - what a tuple is made a subclass of can have none
+    """The files below a folder, sorted by path."""
+
+    sure: bool = False
+    """Whether each stands where its path says, and nothing was found wrong: no link leads anywhere."""
 
 
 def walk(site: Path, top: str) -> tuple[tuple[FoundFile, ...], list[Problem]]:
@@ -70,49 +83,167 @@ def walk(site: Path, top: str) -> tuple[tuple[FoundFile, ...], list[Problem]]:
     Names that some system cannot store, names that differ only by case or Unicode form, links that lead out of
     `site`, and what is neither file nor folder are problems.
     """
-    found: list[FoundFile] = []
-    problems: list[Problem] = []
-    root = site.resolve()
-    folder = root / top
-    if not folder.resolve().is_relative_to(root):
-        problems.append(problem("link-leaves-site", Place(top)))
-    elif folder.is_dir():
-        _walk_folder(root, folder, top, (os.path.realpath(folder),), found, problems)
-    return tuple(sorted(found, key=lambda each: each.path)), problems
+    root = os.path.realpath(site)
+    folder = os.path.join(root, top)  # noqa: PTH118 - the walk makes no paths, which cost more than looking
+    real = os.path.realpath(folder)
+    walker = _Walker(root)
+    if not _is_below(real, root):
+        walker.problems.append(problem("link-leaves-site", Place(top)))
+    elif os.path.isdir(folder):  # noqa: PTH112 - as above
+        walker.folder(folder, top, (real,))
+    tree = Tree(sorted(walker.found))
+    tree.sure = real == folder and not walker.problems and not walker.links
+    return tree, walker.problems
 
 
-def _walk_folder(
-    root: Path, folder: Path, path: str, above: tuple[str, ...], found: list[FoundFile], problems: list[Problem]
-) -> None:
+def _found(path: str, located: str, status: os.stat_result) -> FoundFile:
+    return FoundFile(path, located, status.st_size, status.st_mtime_ns, status.st_ino)
+
+
+def _is_below(path: str, folder: str) -> bool:
+    return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
+
+
+def found_at(files: Sequence[FoundFile], path: str) -> FoundFile | None:
+    """Give the file at `path` among `files`, which are sorted by path; None where it is not there."""
+    place = bisect_left(files, path, key=attrgetter("path"))
+    return files[place] if place < len(files) and files[place].path == path else None
+
+
+def walk_again(
+    site: Path, top: str, known: tuple[FoundFile, ...], changed: Collection[str]
+) -> tuple[tuple[FoundFile, ...], list[Problem]] | None:
+    """Give what `walk` would find, where nothing but the absolute paths `changed` may have moved since it gave `known`.
+
+    Only these are looked at. None where that is not enough: a folder came or went, a link or a problem is about.
+    """
+    root = os.path.realpath(site)
+    if not isinstance(known, Tree) or not known.sure:
+        return None
+    files = list(known)
+    for each in sorted(changed):
+        path = _path_below(root, str(site), each)
+        if path is None or f"{top}/".startswith(f"{path}/"):
+            return None
+        content = path.startswith(f"{top}/") and not any(map(passed_over, path[len(top) + 1 :].split("/")))
+        if content and not _look_again(root, path, files):
+            return None
+    tree = Tree(files)
+    tree.sure = True
+    return tree, []
+
+
+def _path_below(root: str, site: str, located: str) -> str | None:
+    """Give a file's path in the site's folder; "/" where it is elsewhere, None where that cannot be said."""
+    for folder in (root, os.path.abspath(site)):  # noqa: PTH100 - links in it are not to be resolved here
+        if _is_below(located, folder):
+            path = located[len(folder) :].replace(os.sep, "/").lstrip("/")
+            plain = is_normalized("NFC", path) and not any(part in {"", ".", ".."} for part in path.split("/"))
+            return path if plain else None
+    return None if _is_below(os.path.realpath(located), root) else "/"
+
+
+def _look_again(root: str, path: str, files: list[FoundFile]) -> bool:
+    """Bring what is known of one file up to date; say whether that can be sure."""
+    located = os.path.join(root, *path.split("/"))  # noqa: PTH118 - as in the walk
+    at = bisect_left(files, (path,))
+    known = at < len(files) and files[at].path == path
+    if known and files[at].located != located:  # another form of its name stands on the disk
+        return False
     try:
-        with os.scandir(folder) as scan:
-            entries = sorted((entry for entry in scan if not _passed_over(entry.name)), key=lambda entry: entry.name)
-    except OSError as fault:
-        problems.append(_unreadable(path, fault))
-        return
-    problems.extend(_look_alikes(path, [entry.name for entry in entries]))
-    for entry in entries:
-        below = f"{path}/{unicodedata.normalize('NFC', entry.name)}"  # one form on every system: macOS gives another
-        if reason := bad_name(entry.name):
-            problems.append(problem("bad-file-name", Place(printable(below)), reason=reason))
-            continue
+        status = os.lstat(located)
+        plain = stat.S_ISREG(status.st_mode) and status.st_nlink == 1
+        if not plain or not (known or _may_come(located, path, files)):
+            return False
+    except FileNotFoundError:
+        if known:
+            del files[at]
+        return known or not _below(path, files)
+    except OSError:
+        return False
+    found = _found(path, located, status)
+    files[at : at + known] = [found if files[0].inode else found._replace(inode=0)]  # Windows' walk tells none
+    return True
+
+
+def _may_come(located: str, path: str, files: list[FoundFile]) -> bool:
+    """Say whether a new file stands in a known folder, under a name that all systems store and tell from the others."""
+    folder, name = os.path.split(located)
+    names = [each for each in os.listdir(folder) if not passed_over(each)]  # noqa: PTH208 - as in the walk
+    beside = _below(path.rpartition("/")[0], files)
+    alike = any(file.path.casefold() == path.casefold() for file in beside)  # one file, where a system mixes them up
+    if not beside or alike or _below(path, files) or name not in names:
+        return False
+    return are_usual(names) or not (bad_name(name) or any(look_alikes("", names)))
+
+
+def _below(path: str, files: list[FoundFile]) -> list[FoundFile]:
+    """Give the files known below the folder `path`."""
+    return files[bisect_left(files, (f"{path}/",)) : bisect_left(files, (f"{path}0",))]  # 0 follows / in every order
+
+
+@dataclasses.dataclass(slots=True)
+class _Walker:
+    """What was found so far. Folders are given as they are on this machine, and as a path in the site's folder."""
+
+    root: str
+    found: list[FoundFile] = dataclasses.field(default_factory=list)
+    problems: list[Problem] = dataclasses.field(default_factory=list)
+    links: bool = False
+
+    def folder(self, folder: str, path: str, above: tuple[str, ...]) -> None:
+        """Find what is in a folder. `above` are the real paths of those around it, and its own."""
         try:
-            real = os.path.realpath(entry.path) if entry.is_symlink() else entry.path
-            if entry.is_symlink() and not Path(real).is_relative_to(root):
-                problems.append(problem("link-leaves-site", Place(below)))
-            elif entry.is_dir():
-                if real not in above:
-                    _walk_folder(root, Path(entry.path), below, (*above, real), found, problems)
-            elif stat.S_ISREG((status := entry.stat()).st_mode):
-                found.append(FoundFile(below, entry.path, status.st_size, status.st_mtime_ns, status.st_ino))
-            else:
-                problems.append(problem("unreadable-file", Place(below), reason="it is neither a file nor a folder"))
-        except FileNotFoundError:
-            if entry.is_symlink():
-                problems.append(problem("unreadable-file", Place(below), reason="the symbolic link points to nothing"))
-            # else it vanished while we looked: an editor's save; the watcher reports the rest
+            with os.scandir(folder) as scan:
+                entries = sorted(scan, key=_NAME_OF)
         except OSError as fault:
-            problems.append(_unreadable(below, fault))
+            self.problems.append(_unreadable(path, fault))
+            return
+        usual = are_usual([entry.name for entry in entries])
+        if not usual:
+            entries = [entry for entry in entries if not passed_over(entry.name)]
+            self.problems.extend(look_alikes(path, [entry.name for entry in entries]))
+        add = self.found.append
+        for entry in entries:
+            name = entry.name
+            if not usual:
+                name = normalize("NFC", name)  # one form on every system: macOS gives another
+                if reason := bad_name(entry.name):
+                    place = Place(printable(f"{path}/{name}"))
+                    self.problems.append(problem("bad-file-name", place, reason=reason))
+                    continue
+            try:
+                if entry.is_file(follow_symlinks=False):
+                    status = entry.stat(follow_symlinks=False)
+                    add(_found(f"{path}/{name}", entry.path, status))
+                else:
+                    self.other(entry, f"{path}/{name}", above)
+            except OSError as fault:
+                self.fault(entry, f"{path}/{name}", fault)
+
+    def other(self, entry: os.DirEntry[str], path: str, above: tuple[str, ...]) -> None:
+        """Find what is in a folder, or behind a link."""
+        real = entry.path
+        if entry.is_symlink():
+            self.links = True
+            real = os.path.realpath(entry.path)
+            if not _is_below(real, self.root):
+                self.problems.append(problem("link-leaves-site", Place(path)))
+                return
+        if entry.is_dir():
+            if real not in above:
+                self.folder(entry.path, path, (*above, real))
+        elif stat.S_ISREG((status := entry.stat()).st_mode):
+            self.found.append(_found(path, entry.path, status))
+        else:
+            self.problems.append(problem("unreadable-file", Place(path), reason="it is neither a file nor a folder"))
+
+    def fault(self, entry: os.DirEntry[str], path: str, fault: OSError) -> None:
+        if not isinstance(fault, FileNotFoundError):
+            self.problems.append(_unreadable(path, fault))
+        elif entry.is_symlink():
+            self.problems.append(problem("unreadable-file", Place(path), reason="the symbolic link points to nothing"))
+        # else it vanished while we looked: an editor's save; the watcher reports the rest
 
 
 def _unreadable(path: str, fault: OSError) -> Problem:
@@ -120,69 +251,43 @@ def _unreadable(path: str, fault: OSError) -> Problem:
     return problem("unreadable-file", Place(path), reason=reason[0].lower() + reason[1:])
 
 
-def _passed_over(name: str) -> bool:
-    return (
-        name.startswith((".", "#"))
-        or name.endswith(("~", ".swp", ".swx", ".tmp"))
-        or name in {"4913", "Thumbs.db", "desktop.ini"}
-    )
-
-
-def printable(name: str) -> str:
-    """Give a name that may hold undecodable bytes or control characters in a form that can be shown."""
-    shown = name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-    return _CONTROL.sub(lambda match: f"\\x{ord(match[0]):02x}", shown)
-
-
-def bad_name(name: str) -> str:
-    """Say why `name` cannot be stored on every system, or give nothing."""
-    if _USUAL.fullmatch(name) and name.partition(".")[0] not in _RESERVED:
-        return ""
-    raw = name.encode("utf-8", "surrogateescape")
-    if any(0xDC80 <= ord(letter) <= 0xDCFF for letter in name):
-        return "this name is not UTF-8"
-    if len(raw) > NAME_LIMIT:
-        return f"this name has {len(raw)} bytes; file systems take {NAME_LIMIT}"
-    if _CONTROL.search(name) or "\n" in name or "\t" in name:
-        return "this name holds a control character"
-    if match := _FORBIDDEN.search(name):
-        return f"this name holds {match[0]}, which Windows cannot store"
-    if name.endswith((".", " ")):
-        return "this name ends in a dot or space, which Windows cannot store"
-    if name.split(".", maxsplit=1)[0].lower() in _RESERVED:
-        return f'"{name.split(".", maxsplit=1)[0]}" is a device on Windows'
-    return ""
-
-
-def _look_alikes(folder: str, names: Iterable[str]) -> Iterator[Problem]:
-    first: dict[str, str] = {}
-    for name in names:
-        key = unicodedata.normalize("NFC", name).casefold()
-        if key in first:
-            yield problem(
-                "names-differ-by-case", Place(printable(f"{folder}/{name}")), other=printable(f"{folder}/{first[key]}")
-            )
-        else:
-            first[key] = name
-
-
 def read_text(file: FoundFile) -> SourceText | Problem:
     """Read a UTF-8 text file, or say why it cannot be used."""
     if file.size > TEXT_LIMIT:
         return problem("file-too-large", Place(file.path), size=size_words(file.size), limit=size_words(TEXT_LIMIT))
     try:
-        with open(file.located, "rb", buffering=0) as opened:  # noqa: PTH123 - a Path costs more than the reading
-            raw = opened.read()
+        raw = _bytes_of(file)
     except OSError as fault:
         return _unreadable(file.path, fault)
     if len(raw) > TEXT_LIMIT:  # it grew since it was found
         return problem("file-too-large", Place(file.path), size=size_words(len(raw)), limit=size_words(TEXT_LIMIT))
     try:
-        text = raw.decode("utf-8-sig")
+        text = str(raw.removeprefix(codecs.BOM_UTF8), "utf-8")
     except UnicodeDecodeError as fault:
         return _not_utf8(file.path, raw, fault)
-    source = SourceText(file.path, text.replace("\r\n", "\n").replace("\r", "\n"))
-    return control_character(source) or source
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    source = SourceText(file.path, text)
+    return (control_character(source) if _may_hold_control(raw) else None) or source
+
+
+def _bytes_of(file: FoundFile) -> bytes:
+    """Give what a file holds: a little more than the limit, where it grew since it was found."""
+    opened = os.open(file.located, _READ)  # a file object costs more than the reading
+    try:
+        raw = os.read(opened, file.size + 1)
+        if len(raw) != file.size:  # it was written since, or comes in pieces
+            while more := os.read(opened, TEXT_LIMIT + 1 - len(raw)):
+                raw += more
+    finally:
+        os.close(opened)
+    return raw
+
+
+def _may_hold_control(raw: bytes) -> bool:
+    """Say whether a text may hold a control character; quickly, and in doubt yes."""
+    others = b"\xc2" in raw or b"\xef\xbf" in raw  # with which those beyond ASCII begin in UTF-8
+    return others or len(raw.translate(None, _CONTROL_BYTES)) < len(raw)
 
 
 def _not_utf8(path: str, raw: bytes, fault: UnicodeDecodeError) -> Problem:

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from dateline.model import Body
 from dateline.problems import Problem, problem
-from dateline.reading.fields import Fields, Schema, parse_fields
+from dateline.reading.plain_fields import Fields, Values, take_fields
 from dateline.reading.yaml import parse_yaml
+from dateline.values import dataclass
 
 if TYPE_CHECKING:
     from dateline.problems import Place
     from dateline.reading.files import SourceText
 
 FENCE = "---"
-S = TypeVar("S", bound=Schema)
+_FIRST = f"{FENCE}\n"
+V = TypeVar("V", bound=Values)
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """A Markdown file: the YAML between its two lines of hyphens, and the body below."""
 
     source: SourceText
@@ -31,12 +31,11 @@ class Document:
 def split(source: SourceText) -> Document | Problem:
     """Cut a file at its two lines `---` (spaces after the hyphens are let pass); say where one is missing."""
     text = source.text
-    first, newline, _ = text.partition("\n")
-    if first.rstrip() != FENCE:
+    start = len(_FIRST) if text.startswith(_FIRST) else text.find("\n") + 1 or len(text)
+    if text[:start].rstrip() != FENCE:
         if not text or text.isspace():
             return problem("empty-file", source.place(0))
         return problem("no-front-matter", source.place(1))
-    start = len(first) + len(newline)
     end = _closing_line(text, start)
     if end < 0:
         return problem("front-matter-not-closed", source.place(1))
@@ -58,20 +57,32 @@ def _closing_line(text: str, start: int) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Opened(Generic[S]):
-    """A Markdown file whose fields are as its schema says."""
+class Opened(Generic[V]):
+    """A Markdown file whose fields are as they may be."""
 
     body: Body
-    fields: Fields[S]
+    fields: Fields[V]
 
 
-def open_document(source: SourceText, schema: type[S]) -> Opened[S] | tuple[Problem, ...]:
+def open_document(source: SourceText, kind: type[V]) -> Opened[V] | tuple[Problem, ...]:
     """Give the body and the fields of a file, or every problem of its front matter."""
     document = split(source)
     if isinstance(document, Problem):
         return (document,)
-    fields, problems = parse_fields(document.fields, schema, source, document.fields_line)
+    fields, problems = take_fields(document.fields, kind, source, document.fields_line)
     return Opened(document.body, fields) if fields else tuple(problems)
+
+
+class Spot(NamedTuple):
+    """A value in a file, whose place is looked up only when it is asked for."""
+
+    source: SourceText
+    path: tuple[str | int, ...]
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return place_of(self.source, *self.path)
 
 
 def place_of(source: SourceText, *path: str | int) -> Place:

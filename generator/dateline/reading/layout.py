@@ -20,23 +20,29 @@ PAGES_FOLDER = "content/pages"
 STATIC_FOLDER = "content/static"
 COVERAGE_FILE = "coverage.md"
 MEDIA = "media"
+_OWN = f"/{COVERAGE_FILE}"
 
 
 @dataclass(slots=True)
 class Layout:
-    """The paths of a site by what they are; each tuple and list is sorted."""
+    """The paths of a site by what they are; each list is sorted."""
 
     coverages: dict[str, list[str]] = field(default_factory=dict)  # coverage id → its updates' paths
     authors: list[str] = field(default_factory=list)
     pages: list[str] = field(default_factory=list)
     statics: list[StaticFile] = field(default_factory=list)
-    media: list[str] = field(default_factory=list)
+    media: dict[str, list[str]] = field(default_factory=dict)  # unit → what stands in its media folder, or beside it
     problems: list[Problem] = field(default_factory=list)
 
 
 def stem(path: str) -> str:
     """Give a Markdown file's name without folder and `.md`: the id, where its fields name no other."""
     return path.rpartition("/")[2].removesuffix(".md")
+
+
+def unit_at(coverage: str) -> str:
+    """Give the unit, which is the folder, of the coverage of an id."""
+    return f"{CONTENT}/{coverage}"
 
 
 def unit_of(path: str, coverages: Iterable[str]) -> str:
@@ -77,18 +83,43 @@ def lay_out(paths: Iterable[str], held: Mapping[str, Mapping[str, str]]) -> Layo
 
     For a unit in `held`, its Markdown files are those held, whatever stands on the disk.
     """
-    found = sorted(paths)
     layout = Layout()
-    ids = {id_ for path in found if (id_ := _coverage_id(path)) is not None}
-    ids |= {unit.removeprefix(f"{CONTENT}/") for unit, texts in held.items() if f"{unit}/{COVERAGE_FILE}" in texts}
-    kept = {path for path in found if not held or not (_is_text(path) and unit_of(path, ids) in held)}
-    kept.update(path for texts in held.values() for path in texts)
+    found = sorted(paths)
+    own = {path for path in found if path.endswith(_OWN)}
+    ids = {id_ for path in own if (id_ := _coverage_id(path)) is not None}
+    if held:
+        ids |= {unit.removeprefix(f"{CONTENT}/") for unit, texts in held.items() if f"{unit}{_OWN}" in texts}
+        kept = {path for path in found if not (_is_text(path) and unit_of(path, ids) in held)}
+        found = sorted(kept.union(*held.values()))
+        own = {path for path in found if path.endswith(_OWN)}
     for id_ in sorted(ids):
-        if f"{CONTENT}/{id_}/{COVERAGE_FILE}" in kept and _admit(id_, layout):
+        if f"{unit_at(id_)}{_OWN}" in own and _admit(id_, layout):
             layout.coverages[id_] = []
-    for path in sorted(kept):
-        _place_file(path, layout, ids)
+    _place_files(found, layout, ids)
     return layout
+
+
+def _place_files(paths: Iterable[str], layout: Layout, ids: Collection[str]) -> None:
+    """Sort files into the layout. Nearly all are updates; which coverage has those of a folder is found once."""
+    updates: dict[str, list[str] | None] = {}
+    for path in paths:
+        folder, _, name = path.rpartition("/")
+        if folder not in updates:
+            updates[folder] = _updates_in(folder, layout, ids)
+        if (own := updates[folder]) is not None and name.endswith(".md") and name != COVERAGE_FILE:
+            own.append(path)
+        else:
+            _place_file(path, layout, ids)
+
+
+def _updates_in(folder: str, layout: Layout, ids: Collection[str]) -> list[str] | None:
+    """Give the list of updates that the Markdown files of `folder` belong to; None where they belong to none."""
+    if f"{folder}/".startswith((f"{AUTHORS_FOLDER}/", f"{PAGES_FOLDER}/", f"{STATIC_FOLDER}/")):
+        return None
+    owner = owner_of(f"{folder}/{COVERAGE_FILE}", ids)
+    if owner is None or f"{folder}/".startswith(f"{unit_at(owner)}/{MEDIA}/"):
+        return None
+    return layout.coverages.get(owner)
 
 
 def _coverage_id(path: str) -> str | None:
@@ -138,6 +169,7 @@ def _is_text(path: str) -> bool:
 
 
 def _place_file(path: str, layout: Layout, ids: Collection[str]) -> None:
+    """Sort a file into the layout by its own path alone."""
     for folder, files in ((AUTHORS_FOLDER, layout.authors), (PAGES_FOLDER, layout.pages)):
         if path.startswith(f"{folder}/"):
             _place_beside(path, folder, files, layout)
@@ -147,14 +179,14 @@ def _place_file(path: str, layout: Layout, ids: Collection[str]) -> None:
         return
     owner = owner_of(path, ids)
     if owner is not None and path.startswith(f"{CONTENT}/{owner}/{MEDIA}/"):
-        layout.media.append(path)
+        layout.media.setdefault(unit_at(owner), []).append(path)
     elif _misnamed(path):
         layout.problems.append(_bad_name(path, 'a text of the site has a name that ends in ".md"'))
     elif not path.endswith(".md"):
         pass  # a newsroom's own notes and tables may lie beside its updates; only media/ is published
     elif owner is None:
         layout.problems.append(_no_coverage(path))
-    elif owner in layout.coverages and path != f"{CONTENT}/{owner}/{COVERAGE_FILE}":
+    elif owner in layout.coverages and path != f"{unit_at(owner)}{_OWN}":
         layout.coverages[owner].append(path)
 
 
@@ -164,7 +196,7 @@ def _place_beside(path: str, folder: str, files: list[str], layout: Layout) -> N
     if _misnamed(path):
         layout.problems.append(_bad_name(path, 'a text of the site has a name that ends in ".md"'))
     elif not name.endswith(".md"):
-        layout.media.append(path)
+        layout.media.setdefault(folder, []).append(path)
     elif "/" in name:
         layout.problems.append(_bad_name(path, f"a text of {folder} stands directly in that folder"))
     elif not is_id(stem(path)):

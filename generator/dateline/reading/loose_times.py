@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from dateline.reading.zones import MONTHS, WEEKDAYS
+from dateline.values import dataclass
 
 FIRST_YEAR = 1583  # the first full year of the Gregorian calendar, which ISO 8601 dates are in
 LAST_YEAR = 9998  # so that no zone takes an instant past what a datetime holds

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import struct
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
-from dateline.problems import Problem, problem
+from dateline.problems import Place, Problem, problem
 from dateline.reading.layout import MEDIA
 from dateline.reading.svg import LARGEST, NotSvg, UnsafeSvg, measure_svg
+from dateline.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from dateline.model import Picture
-    from dateline.problems import Place
     from dateline.reading.files import FoundFile
 
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg")
@@ -125,3 +125,36 @@ def found_picture(
     return picture_problem(measured, picture.path, place) or replace(
         picture, width=measured.width, height=measured.height, digest=measured.digest
     )
+
+
+def media_path(name: str, coverage: str, source: str, files: Mapping[str, FoundFile], place: Place) -> str | Problem:
+    """Resolve `media/…` (outside a coverage: a file beside `source`) to a path in the site's folder."""
+    if not is_plain_path(name):
+        return problem("link-leaves-media", place, link=name)
+    folder = f"content/{coverage}" if coverage else source.rpartition("/")[0]
+    path = normalize("NFC", f"{folder}/{name}")
+    if path not in files or path.endswith(".md"):
+        return missing_media(path, files, place)
+    return problem("active-media", place, path=path) if is_active(path) else path
+
+
+def picture_size(
+    path: str, files: Mapping[str, FoundFile], gallery: Gallery, place: Place
+) -> tuple[int, int, str] | Problem:
+    """Give width and height in CSS pixels and the digest of the picture at `path`."""
+    file = files.get(path)
+    if file is None:
+        return missing_media(path, files, place)
+    measured = gallery.measure(file)
+    return picture_problem(measured, path, place) or (measured.width, measured.height, measured.digest)
+
+
+def unsafe_drawings(paths: Iterable[str], files: Mapping[str, FoundFile], gallery: Gallery) -> list[Problem]:
+    """Tell of drawings among `paths` that could run script; each is published at its own address, shown or not."""
+    found: list[Problem] = []
+    for path in paths:
+        if path.lower().endswith(".svg"):
+            measured = gallery.measure(files[path])
+            if measured.fault == "unsafe-svg" and (unsafe := picture_problem(measured, path, Place(path))):
+                found.append(unsafe)
+    return found

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from dateline.problems import Problem
-from dateline.reading.files import read_text
+from dateline.reading.files import SourceText, read_text
 from dateline.reading.media import Gallery
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
-    from dateline.reading.files import FoundFile, SourceText
+    from dateline.reading.files import FoundFile
 
 T = TypeVar("T")
 _SETTLED = 2_000_000_000  # nanoseconds; the coarsest time stamps of file systems (FAT) are two seconds apart
@@ -59,3 +59,27 @@ class Memory:
         for known in (self.texts, self.results, self.gallery.known):
             for path in [path for path in known if path not in paths]:
                 del known[path]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where texts come from: the disk, or what is held of a unit; and what could not be read."""
+
+    files: Mapping[str, FoundFile]
+    held: Mapping[str, Mapping[str, str]]
+    memory: Memory
+    texts: dict[str, str] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def sources(self, unit: str, paths: Iterable[str]) -> list[SourceText]:
+        """Give the texts of `paths`, all of `unit`, that can be read."""
+        held = self.held.get(unit)
+        found = []
+        for path in paths:
+            source = SourceText(path, held[path]) if held is not None else self.memory.text(self.files[path])
+            if isinstance(source, Problem):
+                self.problems.append(source)
+            else:
+                self.texts[path] = source.text
+                found.append(source)
+        return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dateline.digests import digest_text
@@ -10,7 +9,8 @@ from dateline.model import PlainPage
 from dateline.reading.aliases import alias_problems
 from dateline.reading.frontmatter import open_document
 from dateline.reading.layout import stem
-from dateline.reading.schemas import PageFields
+from dateline.reading.values import PageValues
+from dateline.values import dataclass
 
 if TYPE_CHECKING:
     from dateline.problems import Problem
@@ -28,7 +28,7 @@ class PageFile:
 
 def read_page(source: SourceText) -> PageFile:
     """Read a plain page's file."""
-    opened = open_document(source, PageFields)
+    opened = open_document(source, PageValues)
     if isinstance(opened, tuple):
         return PageFile(source, None, opened)
     value = opened.fields.value

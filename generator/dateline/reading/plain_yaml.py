@@ -11,14 +11,14 @@ from __future__ import annotations
 import re
 
 _LINE = re.compile(
-    r"([a-z_]+): (?:"
-    r'"([^"\\\n]*)"'
-    r"|'([^'\n]*)'"
-    r"|\[((?:\w[\w./+-]*(?: \w[\w./+-]*)*(?:, \w[\w./+-]*(?: \w[\w./+-]*)*)*)?)\]"
+    r"^([a-z_]+): (?:"
+    r"(\"[^\"\\\n]*\"|'[^'\n]*')"
+    r"|(\[(?:\w[\w./+-]*(?: \w[\w./+-]*)*(?:, \w[\w./+-]*(?: \w[\w./+-]*)*)*)?\])"
     r"|([^\W_][^\n]*[^\s:]|[^\W_])"
-    r")\n"
+    r")\n",
+    re.MULTILINE,
 )
-_UNUSUAL = re.compile("[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_UNUSUAL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 _LONGEST = 20_000  # characters; what is longer goes by the parser's limits
 
 
@@ -26,23 +26,17 @@ def parse_plain(text: str) -> dict[str, str | list[str]] | None:
     """Give the fields of `text` in their order, one on each line; None where the whole parser must look at it."""
     if len(text) > _LONGEST or _UNUSUAL.search(text):
         return None
+    lines = _LINE.findall(text)
+    if len(lines) != text.count("\n") or text[-1:] not in ("\n", ""):  # each is one line: some line is another
+        return None
     fields: dict[str, str | list[str]] = {}
-    at, end = 0, len(text)
-    match_line = _LINE.match
-    while at < end:
-        match = match_line(text, at)
-        if match is None:
-            return None
-        name, double, single, words, plain = match.groups()
-        if name in fields:
-            return None
-        if plain is not None:
+    for name, quoted, words, plain in lines:
+        if plain:
             if ": " in plain or " #" in plain:
                 return None
             fields[name] = plain
-        elif words is not None:
-            fields[name] = words.split(", ") if words else []
+        elif words:
+            fields[name] = words[1:-1].split(", ") if len(words) > 2 else []
         else:
-            fields[name] = single if double is None else double
-        at = match.end()
-    return fields
+            fields[name] = quoted[1:-1]
+    return fields if len(fields) == len(lines) else None

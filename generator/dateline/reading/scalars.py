@@ -1,6 +1,7 @@
-"""Scalars: the kinds of text that a field may hold. Every value arrives as text; these give it its type, strictly.
+"""Scalars: what text a field may hold. Every value arrives as text; these give it its type, strictly.
 
-`NO` is no boolean and `0123` is no number here: each kind has one way to be written.
+`NO` is no boolean and `0123` is no number here: each kind has one way to be written. Both ways by which fields are read
+go by these, the schemas' (`scalar_types`) and the plain one (`plain_fields`).
 """
 
 from __future__ import annotations
@@ -8,10 +9,8 @@ from __future__ import annotations
 import re
 from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
-
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 from dateline import addresses
 from dateline.reading.files import bad_name
@@ -19,6 +18,8 @@ from dateline.reading.files import bad_name
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+Share = Literal["copy", "email", "bluesky", "facebook", "linkedin", "mastodon", "reddit", "telegram", "whatsapp", "x"]
+"""The ways to share a page."""
 ID_LENGTH = 100  # characters of one segment of an id
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _AUTHORITY = re.compile(
@@ -28,7 +29,6 @@ _AUTHORITY = re.compile(
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _MAIL = re.compile(r"[^\s@<>\"'%?&]+@[^\s@<>\"'%?&]+\.[^\s@<>\"'%?&]+")
 _NUMBER = re.compile(r"0|-?[1-9][0-9]{0,8}")
-_ONE_LINE = r"^[^\n]*$"
 _UNSAFE_IN_URL = re.compile(r"[\s<>\"`\\^{|}]")
 _HOST = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
 
@@ -93,7 +93,8 @@ def is_authority(text: str) -> bool:
     return _AUTHORITY.fullmatch(text) is not None
 
 
-def _id(text: str) -> str:
+def as_id(text: str) -> str:
+    """Give an id that is a file's name on every system. Raises `ValueError` where it is none; the words say why."""
     if not is_id(text):
         raise ValueError("it is lower-case letters, digits and single hyphens")
     if reason := bad_name(text):
@@ -101,13 +102,17 @@ def _id(text: str) -> str:
     return text
 
 
-def _flag(value: Any) -> Any:
-    if value in {"true", "false"} if isinstance(value, str) else isinstance(value, bool):
-        return value in {"true", True}
+def as_flag(value: object) -> bool:
+    """Give what `true` or `false` says. Raises `ValueError` for everything else."""
+    if value == "true" or value is True:
+        return True
+    if value == "false" or value is False:
+        return False
     raise ValueError("it is true or false")
 
 
-def _number(value: Any) -> Any:
+def as_number(value: object) -> int:
+    """Give a whole number of at most nine digits. Raises `ValueError` for everything else."""
     if isinstance(value, int):
         return value  # a default
     if not isinstance(value, str) or not _NUMBER.fullmatch(value):
@@ -115,25 +120,29 @@ def _number(value: Any) -> Any:
     return int(value)
 
 
-def _address(text: str) -> str:
+def as_address(text: str) -> str:
+    """Give a full address. Raises `ValueError` where it can stand in no link."""
     if not is_outside_address(text):
         raise ValueError("it is a full address that begins with https://, http:// or mailto:")
     return text
 
 
-def _language(text: str) -> str:
+def as_language(text: str) -> str:
+    """Give a language tag (BCP 47). Raises `ValueError` where it has not the form of one."""
     if not _LANGUAGE.fullmatch(text):
         raise ValueError("it is a language tag")
     return text
 
 
-def _mail(text: str) -> str:
+def as_mail(text: str) -> str:
+    """Give a mailbox. Raises `ValueError` where it is none."""
     if not _MAIL.fullmatch(text):
         raise ValueError("it is a mailbox, name@domain")
     return text
 
 
-def _day(text: str) -> str:
+def as_day(text: str) -> str:
+    """Give a date as `2014-03-07`. Raises `ValueError` where it has another form, or there is no such day."""
     if len(text) != 10:
         raise ValueError("it is a date, year-month-day")
     try:
@@ -160,16 +169,19 @@ def _pattern(text: str, letters: str, what: str) -> str:
     return text
 
 
-def _time_pattern(text: str) -> str:
+def as_time_pattern(text: str) -> str:
+    """Give a CLDR pattern of a time of day. Raises `ValueError` where it is none; the words say why."""
     return _pattern(text, "aAbBhHkKmsSzZvVOXx", "time of day")
 
 
-def _date_pattern(text: str) -> str:
+def as_date_pattern(text: str) -> str:
+    """Give a CLDR pattern of a date. Raises `ValueError` where it is none; the words say why."""
     return _pattern(text, "GyYuUrQqMLwWdDFEec", "date")
 
 
 @lru_cache(maxsize=4096)  # the same few tags stand on thousands of updates
-def _tag(text: str) -> str:
+def as_tag(text: str) -> str:
+    """Give a tag. Raises `ValueError` where its address would be none; the words say why."""
     slug = addresses.slug(text)
     if "\n" in text:
         raise ValueError("it stands on one line")
@@ -180,31 +192,3 @@ def _tag(text: str) -> str:
     if reason := bad_name(slug):
         raise ValueError(f"its address would be a folder, and {reason}")
     return text
-
-
-Text = str
-"""Any text, "" included."""
-Line = Annotated[str, StringConstraints(pattern=_ONE_LINE)]
-"""A text on one line."""
-Words = Annotated[str, StringConstraints(min_length=1, pattern=_ONE_LINE)]
-"""A line that says something."""
-Prose = Annotated[str, StringConstraints(min_length=1)]
-"""A text that says something, on as many lines as it needs."""
-Id = Annotated[str, AfterValidator(_id)]
-Flag = Annotated[bool, BeforeValidator(_flag)]
-Number = Annotated[int, BeforeValidator(_number)]
-Fold = Annotated[Literal[0, 1], BeforeValidator(_number)]
-Count = Annotated[int, BeforeValidator(_number), Field(ge=0)]
-PageSize = Annotated[int, BeforeValidator(_number), Field(ge=5, le=500)]
-Address = Annotated[str, AfterValidator(_address)]
-BaseUrl = Annotated[str, AfterValidator(normal_base_url)]
-Language = Annotated[str, AfterValidator(_language)]
-Day = Annotated[str, AfterValidator(_day)]
-Mail = Annotated[str, AfterValidator(_mail)]
-Tag = Annotated[str, AfterValidator(_tag)]
-TimePattern = Annotated[str, AfterValidator(_time_pattern)]
-DatePattern = Annotated[str, AfterValidator(_date_pattern)]
-Authority = str
-Alias = str
-Precision = Literal["minute", "hour", "day"]
-Share = Literal["copy", "email", "bluesky", "facebook", "linkedin", "mastodon", "reddit", "telegram", "whatsapp", "x"]

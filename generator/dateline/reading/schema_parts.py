@@ -8,7 +8,7 @@ import pydantic
 from pydantic import Field
 
 from dateline.reading.fields import Schema
-from dateline.reading.scalars import Id, Line
+from dateline.reading.scalar_types import Id, Line
 
 
 class ImageFields(Schema):

@@ -6,12 +6,12 @@ Times stay text here: `reading.times` resolves them, because what they mean depe
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
 from dateline.reading.fields import Schema
-from dateline.reading.scalars import (
+from dateline.reading.scalar_types import (
     Address,
     Alias,
     Day,
@@ -30,8 +30,12 @@ from dateline.reading.scalars import (
 )
 from dateline.reading.schema_parts import Byline, ImageFields
 from dateline.reading.site_schema import SiteFields
+from dateline.reading.values import AuthorValues, CoverageValues, PageValues, SiteValues, UpdateValues
 
-__all__ = ["SCHEMAS", "AuthorFields", "CoverageFields", "PageFields", "SiteFields", "UpdateFields"]
+if TYPE_CHECKING:
+    from dateline.reading.plain_fields import Values
+
+__all__ = ["SCHEMAS", "SCHEMA_OF", "AuthorFields", "CoverageFields", "PageFields", "SiteFields", "UpdateFields"]
 
 
 # ── coverage.md ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -277,3 +281,12 @@ SCHEMAS: dict[str, type[Schema]] = {
     "page": PageFields,
 }
 """By what each describes; the names under which editors find them."""
+
+SCHEMA_OF: dict[type[Values], type[Schema]] = {
+    SiteValues: SiteFields,
+    CoverageValues: CoverageFields,
+    UpdateValues: UpdateFields,
+    AuthorValues: AuthorFields,
+    PageValues: PageFields,
+}
+"""By what is read without them where nothing is out of the ordinary."""

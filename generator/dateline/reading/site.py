@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from dateline.model import Feedback, MenuItem, Picture, Publisher, Section, Site, Support
 from dateline.problems import Problem, problem
-from dateline.reading.fields import Fields, parse_fields
+from dateline.reading.plain_fields import Fields, take_fields
 from dateline.reading.scalars import is_authority
-from dateline.reading.site_schema import SiteFields
 from dateline.reading.times import zone_problem
+from dateline.reading.values import SiteValues
+from dateline.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dateline.problems import Place
     from dateline.reading.files import SourceText
-    from dateline.reading.schema_parts import ImageFields
-    from dateline.reading.site_schema import MenuItemFields
+    from dateline.reading.values import ImageValues, MenuItemValues
 
 SITE_FILE = "site.yaml"
 STATIC_FOLDER = "content/static"
@@ -39,7 +38,7 @@ def read_site(source: SourceText) -> SiteFile:
     """Read the text of `site.yaml`."""
     if not source.text.strip():
         return SiteFile(None, (problem("empty-file", source.place(0)),))
-    fields, problems = parse_fields(source.text, SiteFields, source, 1)
+    fields, problems = take_fields(source.text, SiteValues, source, 1)
     if fields is None:
         return SiteFile(None, tuple(problems))
     faults = tuple(_faults(fields))
@@ -48,7 +47,7 @@ def read_site(source: SourceText) -> SiteFile:
     return SiteFile(_site(fields.value), (), tuple(_pictures(fields)), tuple(_menu(fields)))
 
 
-def _faults(fields: Fields[SiteFields]) -> Iterator[Problem]:
+def _faults(fields: Fields[SiteValues]) -> Iterator[Problem]:
     value = fields.value
     if not is_authority(value.authority):
         host = urlsplit(value.base_url).hostname or "example.org"
@@ -58,7 +57,7 @@ def _faults(fields: Fields[SiteFields]) -> Iterator[Problem]:
         yield unknown
 
 
-def _site(value: SiteFields) -> Site:
+def _site(value: SiteValues) -> Site:
     return Site(
         title=value.title,
         base_url=value.base_url,
@@ -88,25 +87,25 @@ def _site(value: SiteFields) -> Site:
     )
 
 
-def _publisher(value: SiteFields) -> Publisher | None:
+def _publisher(value: SiteValues) -> Publisher | None:
     given = value.publisher
     return Publisher(given.name, given.url or "", _picture(given.logo)) if given else None
 
 
-def _support(value: SiteFields) -> Support | None:
+def _support(value: SiteValues) -> Support | None:
     given = value.support
     return Support(given.title, given.text, given.url, given.button) if given else None
 
 
-def _item(item: MenuItemFields) -> MenuItem:
+def _item(item: MenuItemValues) -> MenuItem:
     return MenuItem(item.title, item.to)
 
 
-def _picture(image: ImageFields | None) -> Picture | None:
+def _picture(image: ImageValues | None) -> Picture | None:
     return Picture(f"{STATIC_FOLDER}/{image.file}", image.alt, image.credit) if image else None
 
 
-def _pictures(fields: Fields[SiteFields]) -> Iterator[tuple[Picture, Place]]:
+def _pictures(fields: Fields[SiteValues]) -> Iterator[tuple[Picture, Place]]:
     publisher = fields.value.publisher
     if picture := _picture(fields.value.image):
         yield picture, fields.place("image", "file")
@@ -114,7 +113,7 @@ def _pictures(fields: Fields[SiteFields]) -> Iterator[tuple[Picture, Place]]:
         yield logo, fields.place("publisher", "logo", "file")
 
 
-def _menu(fields: Fields[SiteFields]) -> Iterator[tuple[MenuItem, Place]]:
+def _menu(fields: Fields[SiteValues]) -> Iterator[tuple[MenuItem, Place]]:
     menus = (("main", fields.value.menu.main), ("footer", fields.value.menu.footer))
     for name, items in menus:
         for number, item in enumerate(items):

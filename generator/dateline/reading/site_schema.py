@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from dateline.reading.fields import Schema
-from dateline.reading.scalars import (
+from dateline.reading.scalar_types import (
     Address,
     Authority,
     BaseUrl,
@@ -19,11 +19,11 @@ from dateline.reading.scalars import (
     Line,
     PageSize,
     Prose,
-    Share,
     Text,
     TimePattern,
     Words,
 )
+from dateline.reading.scalars import Share
 from dateline.reading.schema_parts import ImageFields
 
 

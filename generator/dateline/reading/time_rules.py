@@ -6,7 +6,7 @@ An update's `time_note` says that its writer looked at its time and means it: th
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from dateline.reading.loose_times import stated_weekday
 from dateline.reading.time_labels import Stated, doubtful_labels, mixed_labels, printed_label
 from dateline.reading.time_order import order_shifts
 from dateline.reading.zones import WEEKDAYS, day_words, iso, zone
+from dateline.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -51,7 +52,9 @@ class CoverageTimes:
 
 def update_rules(update: Update, times: UpdateTimes, zone_name: str) -> list[Problem]:
     """Check one update's times against each other, its file's name and `published_raw`; no other file is needed."""
-    found = list(_before_published(update, times, zone_name))
+    found: list[Problem] = []
+    if times.updated or times.corrections or times.withdrawn:
+        found.extend(_before_published(update, times, zone_name))
     if not update.time_note:
         found.extend(_file_name(update, times.published, zone_name))
         if update.published_raw and times.raw:

@@ -9,7 +9,7 @@ that shows every reading, or the right form.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -30,11 +30,13 @@ from dateline.reading.zones import (
     zone_names,
     zone_problem,
 )
+from dateline.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from dateline.model import Precision
+    from dateline.reading.frontmatter import Spot
 
 __all__ = ["TZDATA_VERSION", "Resolved", "is_zone", "iso", "resolve", "zone", "zone_names", "zone_problem"]
 
@@ -66,13 +68,18 @@ class Resolved:
     """A timestamp as written, and what it means. `instant` is None where an error says why."""
 
     written: str
-    place: Place
+    spot: Place | Spot
     zone: str | None
     instant: datetime | None  # aware, UTC
     latest: datetime | None  # the last it may mean: the last second of the day for a date alone, else `instant`
     label: str = ""  # the abbreviation as written
     precision: Precision = "minute"
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return self.spot if isinstance(self.spot, Place) else self.spot.place
 
 
 class _Text(NamedTuple):
@@ -90,14 +97,14 @@ class _Text(NamedTuple):
 def resolve(
     written: str,
     zone_name: str | None,
-    place: Place,
+    spot: Place | Spot,
     *,
     fold: int | None = None,
     precision: Precision | None = None,
     has_note: bool = False,
     window: Window | None = None,
 ) -> Resolved:
-    """Resolve `written`, which stands at `place` in a coverage whose zone is `zone_name`.
+    """Resolve `written`, which stands at `spot` in a coverage whose zone is `zone_name`.
 
     `fold` picks the first (0) or second (1) of two equal local times when clocks went back. `precision` is the front
     matter's own: "day" says that a date alone is meant (pass it for a coverage's `opened` and `closed`, which have no
@@ -114,7 +121,8 @@ def resolve(
             except ValueError:  # no such time: told below
                 pass
             else:
-                return Resolved(written, place, zone_name, instant, instant, usual[1], precision or "minute")
+                return Resolved(written, spot, zone_name, instant, instant, usual[1], precision or "minute")
+    place = spot if isinstance(spot, Place) else spot.place
     text = _Text(written, zone_name, place, fold, precision, has_note, window)
     return _read(text) or _without_year(text) or _unreadable(text)
 

@@ -11,27 +11,23 @@ from dateline import addresses
 from dateline.reading.layout import stem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from dateline.model import Newsroom
+    from dateline.model import Coverage, Newsroom
     from dateline.reading.layout import Layout
 
 
-def unusable_addresses(layout: Layout, newsroom: Newsroom) -> frozenset[str]:
-    """Give the addresses of everything that has a file and no value in the newsroom."""
+def unusable_addresses(layout: Layout, newsroom: Newsroom) -> Iterator[str]:
+    """Give the addresses of authors, plain pages and coverages that have a file and no value in the newsroom."""
     usable = {each.path for each in newsroom.authors} | {each.path for each in newsroom.pages}
-    found = {addresses.author(stem(path)) for path in layout.authors if path not in usable}
-    found |= {addresses.plain_page(stem(path)) for path in layout.pages if path not in usable}
-    found.update(_in_coverages(layout, newsroom))
-    return frozenset(found)
+    yield from (addresses.author(stem(path)) for path in layout.authors if path not in usable)
+    yield from (addresses.plain_page(stem(path)) for path in layout.pages if path not in usable)
+    there = {each.id for each in newsroom.coverages}
+    yield from (addresses.coverage(id_) for id_ in layout.coverages if id_ not in there)
 
 
-def _in_coverages(layout: Layout, newsroom: Newsroom) -> Iterator[str]:
-    there = {each.id: each for each in newsroom.coverages}
-    for id_, paths in layout.coverages.items():
-        coverage = there.get(id_)
-        if coverage is None:
-            yield addresses.coverage(id_)
-        elif len(coverage.updates) < len(paths):
-            usable = {update.path for update in coverage.updates}
-            yield from (addresses.permalink(id_, stem(path)) for path in paths if path not in usable)
+def unusable_updates(id_: str, coverage: Coverage | None, paths: Sequence[str]) -> Iterator[str]:
+    """Give the permalinks of the updates at `paths` that are not in their coverage, where that can be used itself."""
+    if coverage is not None and len(coverage.updates) < len(paths):
+        usable = {update.path for update in coverage.updates}
+        yield from (addresses.permalink(id_, stem(path)) for path in paths if path not in usable)

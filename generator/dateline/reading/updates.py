@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dateline.digests import digest_text
 from dateline.model import Correction, Source, Update, Withdrawal
-from dateline.problems import problem
+from dateline.problems import Place, problem
 from dateline.reading.aliases import alias_problems
 from dateline.reading.bylines import byline_problems, credits_of
-from dateline.reading.frontmatter import Opened, open_document
+from dateline.reading.frontmatter import Opened, Spot, open_document
 from dateline.reading.layout import stem, update_id_problem
-from dateline.reading.schemas import UpdateFields
 from dateline.reading.time_rules import UpdateTimes, update_rules
 from dateline.reading.times import Resolved, resolve
+from dateline.reading.values import UpdateValues
+from dateline.values import dataclass
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from dateline.problems import Problem
     from dateline.reading.files import SourceText
+
+_ANYWHERE = Place("")  # until a problem asks where
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ class UpdateFile:
 
 def read_update(source: SourceText, frame: Frame) -> UpdateFile:
     """Read an update's file."""
-    opened = open_document(source, UpdateFields)
+    opened = open_document(source, UpdateValues)
     if isinstance(opened, tuple):
         return UpdateFile(source, None, opened)
     value = opened.fields.value
@@ -60,18 +63,20 @@ def read_update(source: SourceText, frame: Frame) -> UpdateFile:
     return UpdateFile(source, update, tuple(problems), times)
 
 
-def _times(opened: Opened[UpdateFields], frame: Frame) -> UpdateTimes:
+def _times(opened: Opened[UpdateValues], frame: Frame) -> UpdateTimes:
     fields, value, zone = opened.fields, opened.fields.value, frame.zone
     noted = bool(value.time_note)
     published = resolve(
         value.published,
         zone,
-        fields.place("published"),
+        Spot(fields.source, ("published",)),
         fold=value.fold,
         precision=value.precision,
         has_note=noted,
         window=frame.window,
     )
+    if not (value.updated or value.corrections or value.withdrawn or value.published_raw):  # as most are
+        return UpdateTimes(published)
 
     def other(written: str, *path: str | int) -> Resolved:
         return resolve(written, zone, fields.place(*path), has_note=noted, window=frame.window)
@@ -93,12 +98,12 @@ def _time_problems(times: UpdateTimes) -> list[Problem]:
     return found
 
 
-def _problems(opened: Opened[UpdateFields], id_: str) -> list[Problem]:
+def _problems(opened: Opened[UpdateValues], id_: str) -> list[Problem]:
     """Check what one field says against another."""
     fields, value = opened.fields, opened.fields.value
     found: list[Problem] = []
-    if fault := update_id_problem(id_, fields.place("id") if value.id else fields.source.place(0)):
-        found.append(fault)
+    if fault := update_id_problem(id_, _ANYWHERE):
+        found.append(replace(fault, place=fields.place("id") if value.id else fields.source.place(0)))
     if value.key and not value.title:
         found.append(problem("title-required", fields.place("key")))
     if (value.status == "withdrawn") != (value.withdrawn is not None):
@@ -113,10 +118,13 @@ def _problems(opened: Opened[UpdateFields], id_: str) -> list[Problem]:
     return found
 
 
-def _withdrawal_problem(opened: Opened[UpdateFields]) -> Problem:
+def _withdrawal_problem(opened: Opened[UpdateValues]) -> Problem:
     fields, value = opened.fields, opened.fields.value
     if value.withdrawn is None:
-        example = f"withdrawn: {UpdateFields.model_fields['withdrawn'].examples[0]}"  # type: ignore[index]
+        from dateline.reading.fields import example_of
+        from dateline.reading.schemas import UpdateFields
+
+        example = example_of(UpdateFields, ("withdrawn",))
         return problem("missing-field", fields.place("status"), field="withdrawn", example=example)
     return problem(
         "bad-value",
@@ -128,7 +136,7 @@ def _withdrawal_problem(opened: Opened[UpdateFields]) -> Problem:
     )
 
 
-def _update(opened: Opened[UpdateFields], id_: str, published: datetime, frame: Frame, times: UpdateTimes) -> Update:
+def _update(opened: Opened[UpdateValues], id_: str, published: datetime, frame: Frame, times: UpdateTimes) -> Update:
     value, source = opened.fields.value, opened.fields.source
     return Update(
         id=id_,
@@ -153,18 +161,18 @@ def _update(opened: Opened[UpdateFields], id_: str, published: datetime, frame: 
         precision=times.published.precision,
         published_raw=value.published_raw,
         time_note=value.time_note,
-        sources=_sources(value),
-        corrections=_corrections(value, times),
+        sources=_sources(value) if value.sources else (),
+        corrections=_corrections(value, times) if value.corrections else (),
         withdrawal=_withdrawal(value, times),
         aliases=value.aliases,
     )
 
 
-def _sources(value: UpdateFields) -> tuple[Source, ...]:
+def _sources(value: UpdateValues) -> tuple[Source, ...]:
     return tuple(Source(each.name, each.url or "", each.archived or "", each.seen, each.note) for each in value.sources)
 
 
-def _corrections(value: UpdateFields, times: UpdateTimes) -> tuple[Correction, ...]:
+def _corrections(value: UpdateValues, times: UpdateTimes) -> tuple[Correction, ...]:
     return tuple(
         Correction(resolved.instant, each.kind, each.text)
         for each, resolved in zip(value.corrections, times.corrections, strict=True)
@@ -172,7 +180,7 @@ def _corrections(value: UpdateFields, times: UpdateTimes) -> tuple[Correction, .
     )
 
 
-def _withdrawal(value: UpdateFields, times: UpdateTimes) -> Withdrawal | None:
+def _withdrawal(value: UpdateValues, times: UpdateTimes) -> Withdrawal | None:
     given, resolved = value.withdrawn, times.withdrawn
     if given is None or resolved is None or resolved.instant is None:
         return None

@@ -1,50 +1,32 @@
 """Strict YAML: mappings, lists and text, each with its place; nothing that hides, repeats or guesses.
 
-Read from libyaml's events, so that what is refused is refused before it can grow: duplicate keys, anchors, aliases,
-merge keys, tags and further documents are problems, and depth and size are capped. Every scalar is text; the field that
-it stands in gives it a type. An empty plain value is None. What is plainest is read without the parser, and its inner
-places only where a problem asks for them.
+Every scalar is text; the field that it stands in gives it a type. An empty plain value is None. What is plainest is
+read without the parser, and its inner places only where a problem asks for them.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
-import yaml
-
-from dateline.problems import Problem, problem
-from dateline.reading.files import has_control
 from dateline.reading.plain_yaml import parse_plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from dateline.problems import Problem
     from dateline.reading.files import SourceText
 
-DEPTH_LIMIT = 12
-VALUE_LIMIT = 20_000
-
 Path = tuple[str | int, ...]
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-@dataclass(slots=True)
-class Parsed:
-    """A YAML document: its value, and where each value and each key stands (line and column, from 1, in the file)."""
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where each value and each key of a document stands: line and column, from 1, in the file."""
 
-    value: Any = None
     values: dict[Path, tuple[int, int]] = field(default_factory=dict)
     keys: dict[Path, tuple[int, int]] = field(default_factory=dict)
-    has_blanks: bool = False  # some value is None
-    whole: Callable[[], Parsed | Problem] | None = None  # reads the places that were passed over
 
-    def where(self, path: Path, *, key: bool = False) -> tuple[int, int]:
+    def where(self, path: Path, *, key: bool) -> tuple[int, int]:
         """Give the place of the value (or key) at `path`, or of the nearest thing above it."""
-        if self.whole and path not in self.values:
-            found, self.whole = self.whole(), None
-            if isinstance(found, Parsed):
-                self.values, self.keys = found.values, found.keys
         if key and path in self.keys:
             return self.keys[path]
         while path and path not in self.values:
@@ -52,124 +34,41 @@ class Parsed:
         return self.values.get(path, (1, 1))
 
 
-class _Refused(Exception):
-    def __init__(self, fault: Problem) -> None:
-        self.fault = fault
+@dataclass(slots=True)
+class Parsed:
+    """A YAML document: its value, and where everything in it stands."""
+
+    value: Any = None
+    has_blanks: bool = False  # some value is None
+    text: tuple[str, SourceText, int] | None = None  # of a plain document: what it was, where, from which line on
+    places: Places | None = None  # of a plain document only once an inner one was asked for
+
+    def where(self, path: Path, *, key: bool = False) -> tuple[int, int]:
+        """Give the place of the value (or key) at `path`, or of the nearest thing above it."""
+        if self.places is None:
+            if self.text is not None and len(path) < 2:
+                return self._plain(path, self.text[2], key=key)
+            self.places = self._whole()
+        return self.places.where(path, key=key)
+
+    def _plain(self, path: Path, first_line: int, *, key: bool) -> tuple[int, int]:
+        """Do as `where` for a document that has one field on each line."""
+        for line, name in enumerate(self.value, first_line):
+            if path == (name,):
+                return line, 1 if key else len(name) + 3
+        return first_line, 1
+
+    def _whole(self) -> Places:
+        from dateline.reading.whole_yaml import parse_whole
+
+        found = parse_whole(*self.text) if self.text else None
+        return found.places if isinstance(found, Parsed) and found.places else Places()
 
 
 def parse_yaml(text: str, source: SourceText, first_line: int) -> Parsed | Problem:
     """Parse `text`, which stands in `source` from line `first_line` on. An empty document's value is None."""
-    fields = parse_plain(text)
-    if not fields:
-        return _parse_whole(text, source, first_line)
-    parsed = Parsed(fields, whole=lambda: _parse_whole(text, source, first_line))
-    parsed.values[()] = (first_line, 1)
-    for line, name in enumerate(fields, first_line):  # one on each line
-        parsed.values[name,] = (line, len(name) + 3)
-        parsed.keys[name,] = (line, 1)
-    return parsed
+    if fields := parse_plain(text):
+        return Parsed(fields, False, (text, source, first_line))
+    from dateline.reading.whole_yaml import parse_whole
 
-
-def _parse_whole(text: str, source: SourceText, first_line: int) -> Parsed | Problem:
-    reader = _Reader(_LOADER(text).get_event, source, first_line)
-    try:
-        return reader.document()
-    except _Refused as refused:
-        return refused.fault
-    except yaml.YAMLError as fault:
-        return _syntax_problem(fault, source, first_line)
-
-
-def _syntax_problem(fault: yaml.YAMLError, source: SourceText, first_line: int) -> Problem:
-    mark, context = getattr(fault, "problem_mark", None), getattr(fault, "context_mark", None)
-    line, column = (mark.line + first_line, mark.column + 1) if mark else (first_line, 1)
-    reason = getattr(fault, "problem", None) or getattr(fault, "reason", None) or "it cannot be read"
-    if context and context.line + first_line < line:  # a bracket or quote left open: the fault shows far below it
-        words = str(getattr(fault, "context", "")).removeprefix("while ")
-        reason = f"{reason} while {words} that begins on line {context.line + first_line}"
-    return problem("yaml-syntax", source.place(line, column), reason=reason)
-
-
-class _Reader:
-    def __init__(self, event: Callable[[], Any], source: SourceText, first_line: int) -> None:
-        self.event = event  # gives the next one
-        self.source = source
-        self.first_line = first_line
-        self.parsed = Parsed()
-        self.count = 0
-
-    def document(self) -> Parsed:
-        documents = 0
-        while not isinstance(event := self.event(), yaml.StreamEndEvent):
-            if isinstance(event, yaml.DocumentStartEvent):
-                documents += 1
-                if documents > 1:
-                    self.refuse(event, "yaml-feature", feature="several documents in one file")
-                if event.version or event.tags:
-                    self.refuse(event, "yaml-feature", feature="directives (%)")
-            elif isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent | yaml.AliasEvent):
-                self.parsed.value = self.node(event, ())
-        return self.parsed
-
-    def node(self, event: Any, path: Path) -> Any:
-        self.admit(event, path)
-        self.parsed.values[path] = self.position(event)
-        kind = type(event)
-        if kind is yaml.ScalarEvent:
-            return self.scalar(event)
-        if kind is yaml.MappingStartEvent:
-            return self.mapping(path)
-        items: list[Any] = []
-        while type(event := self.event()) is not yaml.SequenceEndEvent:
-            items.append(self.node(event, (*path, len(items))))
-        return items
-
-    def mapping(self, path: Path) -> dict[str, Any]:
-        pairs: dict[str, Any] = {}
-        while type(event := self.event()) is not yaml.MappingEndEvent:
-            self.admit(event, path)
-            if type(event) is not yaml.ScalarEvent:
-                self.refuse(event, "yaml-syntax", reason="a field's name must be text")
-            key = event.value
-            if key == "<<" and event.implicit[0]:
-                self.refuse(event, "yaml-feature", feature="merge keys (<<)")
-            below = (*path, key)
-            if key in pairs:
-                self.refuse(event, "yaml-duplicate-key", key=key, line=self.parsed.keys[below][0])
-            self.control(event)
-            self.parsed.keys[below] = self.position(event)
-            pairs[key] = self.node(self.event(), below)
-        return pairs
-
-    def scalar(self, event: Any) -> str | None:
-        self.control(event)
-        text: str = event.value
-        if not text and event.implicit[0]:
-            self.parsed.has_blanks = True
-            return None
-        return text
-
-    def control(self, event: Any) -> None:
-        if event.style == '"' and has_control(event.value):  # written raw, it would have been refused before
-            self.refuse(event, "control-character", name="an escape such as \\0 or \\x02")
-
-    def admit(self, event: Any, path: Path) -> None:
-        self.count += 1
-        if event.anchor or event.tag or self.count > VALUE_LIMIT or len(path) > DEPTH_LIMIT:
-            self.refuse_value(event, path)
-
-    def refuse_value(self, event: Any, path: Path) -> None:
-        if self.count > VALUE_LIMIT:
-            self.refuse(event, "yaml-too-large", limit=f"{VALUE_LIMIT:,}")
-        if len(path) > DEPTH_LIMIT:
-            self.refuse(event, "yaml-too-deep", limit=DEPTH_LIMIT)
-        if isinstance(event, yaml.AliasEvent):
-            self.refuse(event, "yaml-feature", feature="aliases (*)")
-        self.refuse(event, "yaml-feature", feature="anchors (&)" if event.anchor else "tags (!)")
-
-    def position(self, event: Any) -> tuple[int, int]:
-        mark = event.start_mark
-        return (mark.line + self.first_line, mark.column + 1)
-
-    def refuse(self, event: Any, code: str, **values: object) -> NoReturn:
-        raise _Refused(problem(code, self.source.place(*self.position(event)), **values))
+    return parse_whole(text, source, first_line)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
@@ -16,22 +16,30 @@ from dateline import addresses
 from dateline.digests import digest_bytes
 from dateline.problems import Place, Problem, did_you_mean, problem
 from dateline.reading.files import read_text
+from dateline.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from dateline.reading.files import FoundFile, SourceText
 
-# What a stylesheet is made of, as far as names of files in it go: comments and strings are passed over whole. What is
-# not closed ends where CSS ends it, so that no text is looked at twice.
-_CSS = re.compile(
-    r"""/\*.*?(?:\*/|\Z)
-      | @import\s+(?P<quote>["'])(?P<imported>[^"'\n]*)(?P=quote)
-      | \burl\(\s*(?:(?P<mark>["'])(?P<quoted>[^"'\n]*)(?P=mark)|(?P<bare>[^"'()\s]*))\s*\)
-      | "(?:\\.|[^"\\\n])*"? | '(?:\\.|[^'\\\n])*'?""",
-    re.VERBOSE | re.DOTALL | re.IGNORECASE,
-)
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#|$", re.IGNORECASE)
+
+
+@cache
+def _css() -> re.Pattern[str]:
+    """Give what a stylesheet is made of, as far as names of files in it go: comments and strings are passed over whole.
+
+    What is not closed ends where CSS ends it, so that no text is looked at twice. It takes long to compile, and is only
+    needed for a theme that the store does not know.
+    """
+    return re.compile(
+        r"""/\*.*?(?:\*/|\Z)
+          | @import\s+(?P<quote>["'])(?P<imported>[^"'\n]*)(?P=quote)
+          | \burl\(\s*(?:(?P<mark>["'])(?P<quoted>[^"'\n]*)(?P=mark)|(?P<bare>[^"'()\s]*))\s*\)
+          | "(?:\\.|[^"\\\n])*"? | '(?:\\.|[^'\\\n])*'?""",
+        re.VERBOSE | re.DOTALL | re.IGNORECASE,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +102,7 @@ class _Maker:
             start, end = (index - match.start() for index in match.span(group))
             return match[0][:start] + href + match[0][end:]
 
-        return _CSS.sub(rewritten, source.text).encode()
+        return _css().sub(rewritten, source.text).encode()
 
     def href(self, named: str, inside: str, source: SourceText, at: int) -> str:
         """Give the relative link from stylesheet `inside` to the asset it calls `named`."""

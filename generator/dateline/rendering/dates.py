@@ -6,14 +6,14 @@ functions once per language; what was written once is remembered by its moment.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from dateline.reading.zones import zone
+from dateline.reading.zones import MONTHS, WEEKDAYS, zone
 from dateline.rendering import patterns
 from dateline.rendering.zone_words import abbreviation, long_name
+from dateline.values import dataclass
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -51,6 +51,12 @@ def rfc3339(instant: datetime) -> str:
     if len(written) != len("2014-03-07T13:30:00-05:00"):
         written = instant.astimezone(UTC).isoformat(timespec="seconds")
     return written.replace("+00:00", "Z") if instant.tzinfo is UTC else written
+
+
+def rfc5322(instant: datetime) -> str:
+    """Give an aware instant as RSS has it (RFC 5322): `Fri, 07 Mar 2014 13:30:00 -0500`."""
+    day, month = WEEKDAYS[instant.weekday()][:3], MONTHS[instant.month - 1][:3]
+    return f"{day}, {instant.day:02d} {month} {instant.year:04d} {instant:%H:%M:%S %z}"
 
 
 def _local(moment: Moment) -> datetime:

@@ -1,131 +1,76 @@
-"""Environment: a theme's templates, parsed once, and bound to each language that pages are in.
+"""Environment: a theme's templates bound to each language that pages are in.
 
-Parsing, and writing includes and macros in, is done once per theme. For a language the words and the site are folded
-in, and the result is compiled.
+What they are made into is in the store, or is made here: parsing, and writing includes and macros in, is done once per
+theme (`trees`); for a language the words and the site are folded in, and the result is compiled (`compiling`).
 """
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import BaseLoader, TemplateNotFound, TemplateSyntaxError, nodes
-from jinja2 import Template as JinjaTemplate
+from jinja2 import BaseLoader, TemplateNotFound
 
-from dateline.problems import Problem, ProblemsFound, problem
-from dateline.rendering import filters, templates
-from dateline.rendering.folding import folded
-from dateline.rendering.inlining import bound_names, clone, every, inlined, lines, shifted, simple, used_names
-from dateline.rendering.templates import ThemeEnvironment, imports
+from dateline.digests import digest
+from dateline.rendering.escaping import escape
+from dateline.rendering.templates import ThemeEnvironment
+from dateline.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, MutableMapping
+    from types import CodeType
 
     from jinja2 import Environment
+    from jinja2 import Template as JinjaTemplate
 
-    from dateline.problems import Place
+    from dateline.problems import Place, Problem
+    from dateline.rendering.store import Store
     from dateline.rendering.templates import Known, Template
+    from dateline.rendering.trees import Trees
 
 EVERYWHERE = frozenset(["article", "asset", "lang_of", "site", "t", "tn"])  # what templates see without being given it
-_STATELESS = EVERYWHERE | {"dict", "range"}
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Where in the store the code of a theme's templates stands: under `key`, which says all that they hold."""
+
+    store: Store
+    key: str
 
 
 class Parsed:
     """A theme's templates, parsed when first needed. It crosses to other processes as their texts."""
 
-    def __init__(self, sources: Mapping[str, Template]) -> None:
+    def __init__(self, sources: Mapping[str, Template], shelf: Shelf | None = None) -> None:
         self.sources = sources
-        self._environment = ThemeEnvironment(sources)
-        self._environment.filters |= filters.unbound()
-        self._lines = lines(sources.values())
-        self._trees: dict[str, nodes.Template | Problem] = {}
-        self._written: dict[str, nodes.Template] = {}
-        self._under_way: set[str] = set()
-        self._imported: set[str] | None = None
-        self._contextual: dict[str, bool] = {}
+        self.shelf = shelf
 
-    def __reduce__(self) -> tuple[type[Parsed], tuple[dict[str, Template]]]:
-        return Parsed, (dict(self.sources),)
+    def __reduce__(self) -> tuple[type[Parsed], tuple[dict[str, Template], Shelf | None]]:
+        return Parsed, (dict(self.sources), self.shelf)
+
+    @cached_property
+    def trees(self) -> Trees:
+        """The templates as trees."""
+        from dateline.rendering.trees import Trees
+
+        return Trees(self.sources)
 
     def faults(self, known: Known) -> list[Problem]:
         """Give what is wrong with any of the templates, as far as can be seen without rendering."""
-        found: list[Problem] = []
-        for key, source in self.sources.items():
-            tree = self._tree(key)
-            if isinstance(tree, Problem):
-                found.append(tree)
-            else:
-                found += templates.faults(self._environment, source, tree, known)
-        return found
+        return self.trees.faults(known)
 
     def closures(self) -> dict[str, str]:
         """Give each template's closure digest (`dateline.rendering.templates.closures`)."""
-        trees = {key: tree for key in self.sources if not isinstance(tree := self._tree(key), Problem)}
-        return templates.closures(trees, self.sources)
-
-    def written(self, key: str) -> nodes.Template:
-        """Give a template's tree with its includes and macros written out: not to be changed.
-
-        Raises `TemplateNotFound`, and `ProblemsFound` where it cannot be parsed.
-        """
-        if key not in self._written:
-            tree = self._tree(key)
-            if isinstance(tree, Problem):
-                raise ProblemsFound([tree])
-            self._under_way.add(key)
-            tree = templates.resolved(shifted(clone(tree), self._lines.start(key)), self.sources, key)
-            self._written[key] = inlined(tree, self._included, imported=key in self._imports())
-            self._under_way.discard(key)
-        return self._written[key]
-
-    def needs_context(self, key: str) -> bool:
-        """Say whether a template that is imported depends on more than what all templates see."""
-        if key not in self._contextual:
-            self._contextual[key] = True  # while it is found out: imports may go in a circle
-            self._contextual[key] = key not in self.sources or self._contextual_tree(self.written(key))
-        return self._contextual[key]
-
-    def _contextual_tree(self, tree: nodes.Template) -> bool:
-        below = [node.template for node in imports(tree)]
-        free = used_names(tree.body) - bound_names(tree.body) - _STATELESS
-        if free or any(isinstance(node, nodes.Extends | nodes.Include) for node in every(tree.body)):
-            return True
-        return any(not isinstance(name, nodes.Const) or self.needs_context(name.value) for name in below)
-
-    def place(self, line: int) -> Place:
-        """Give the place that a line number of a written tree stands for."""
-        return templates.place(*self._lines.find(line))
-
-    def _tree(self, key: str) -> nodes.Template | Problem:
-        if key not in self._trees:
-            if key not in self.sources:
-                raise TemplateNotFound(key)
-            self._trees[key] = templates.parse(self._environment, self.sources[key])
-        return self._trees[key]
-
-    def _included(self, key: str) -> nodes.Template | None:
-        if key not in self.sources or key in self._under_way or isinstance(self._tree(key), Problem):
-            return None
-        tree = self.written(key)
-        return tree if simple(tree) else None
-
-    def _imports(self) -> set[str]:
-        """Give the keys of all templates that some template imports."""
-        if self._imported is None:
-            self._imported = set()
-            for key, source in self.sources.items():
-                tree = self._tree(key)
-                for node in [] if isinstance(tree, Problem) else imports(tree):
-                    if not isinstance(node.template, nodes.Const):
-                        self._imported |= set(self.sources)
-                    else:
-                        self._imported.add(templates.resolve(self.sources, node.template.value, source.key))
-        return self._imported
+        return self.trees.closures()
 
 
 class _Loader(BaseLoader):
-    def __init__(self, parsed: Parsed, constants: Mapping[str, object]) -> None:
+    def __init__(self, parsed: Parsed, constants: Mapping[str, object], made_of: str) -> None:
         self.parsed = parsed
         self.constants = constants
+        self.made_of = made_of
+        self.codes: Mapping[str, CodeType] | None = None
 
     def load(
         self,
@@ -133,26 +78,58 @@ class _Loader(BaseLoader):
         name: str,
         globals: MutableMapping[str, Any] | None = None,  # noqa: A002 -- Jinja's name for it
     ) -> JinjaTemplate:
-        tree = folded(clone(self.parsed.written(name)), environment, self.constants)
-        for node in imports(tree):
-            if isinstance(node.template, nodes.Const) and not self.parsed.needs_context(node.template.value):
-                node.with_context = False  # then its module is made once, not for each page
-        try:
-            code = environment.compile(tree, name, self.parsed.sources[name].path)
-        except TemplateSyntaxError as fault:
-            place = self.parsed.place(fault.lineno)
-            raise ProblemsFound([problem("template-error", place, reason=templates.reason(fault))]) from fault
+        if name not in self.parsed.sources:
+            raise TemplateNotFound(name)
+        if self.codes is None:
+            self.codes = self.kept(environment) if self.key() else {}
+        code = self.codes.get(name) or self.compiled(environment, name)
         # A plain copy: a chain of mappings, as Jinja keeps them, is slow to copy for each page.
-        return environment.template_class.from_code(environment, code, dict(globals or {}))
+        template = environment.template_class.from_code(environment, code, dict(globals or {}))
+        template.root_render_func.__globals__["escape"] = escape  # for the one that the code has imported
+        return template
+
+    def key(self) -> str:
+        """Give the name of the code of all templates in the store; "" where it is not to be kept."""
+        shelf = self.parsed.shelf
+        return digest((shelf.key, self.made_of)) if shelf and self.made_of else ""
+
+    def kept(self, environment: Environment) -> Mapping[str, CodeType]:
+        """Give the code of all templates, from the store, or made and kept there."""
+        key, shelf = self.key(), self.parsed.shelf
+        codes: Mapping[str, CodeType] | None = shelf.store.load(key) if key and shelf else None
+        if codes is None:
+            from dateline.rendering.compiling import compiled_all
+
+            codes = compiled_all(self.parsed.trees, environment, self.constants)
+            if key and shelf:
+                shelf.store.save(key, codes)
+        return codes
+
+    def compiled(self, environment: Environment, name: str) -> CodeType:
+        from dateline.rendering.compiling import compiled
+
+        return compiled(self.parsed.trees, name, environment, self.constants)
 
 
-def bind(parsed: Parsed, functions: Mapping[str, Callable[..., Any]], values: Mapping[str, object]) -> ThemeEnvironment:
-    """Give an environment whose templates use `functions` as filters and see `values` everywhere."""
+def bind(
+    parsed: Parsed, functions: Mapping[str, Callable[..., Any]], values: Mapping[str, object], made_of: str = ""
+) -> ThemeEnvironment:
+    """Give an environment whose templates use `functions` as filters and see `values` everywhere.
+
+    `made_of` is a digest of all that `functions` and `values` can say; without it nothing is kept in the store.
+    """
     environment = ThemeEnvironment(parsed.sources)
-    environment.loader = _Loader(parsed, values)
+    environment.loader = _Loader(parsed, values, made_of)
     environment.filters |= functions
     environment.globals |= values
     return environment
+
+
+def prepare(environment: ThemeEnvironment) -> None:
+    """Have the code of all templates at hand before any is asked for."""
+    loader = environment.loader
+    if isinstance(loader, _Loader) and loader.codes is None:
+        loader.codes = loader.kept(environment)
 
 
 def fault_place(fault: BaseException, parsed: Parsed) -> Place | None:
@@ -164,4 +141,4 @@ def fault_place(fault: BaseException, parsed: Parsed) -> Place | None:
         if step.tb_frame.f_code.co_filename in paths:
             line = step.tb_lineno
         step = step.tb_next
-    return parsed.place(line) if line else None
+    return parsed.trees.place(line) if line else None

@@ -6,18 +6,20 @@ Text that a filter gives back is escaped by the template like any other; only `b
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from dateline import addresses, placeholders
+from dateline.pages.views import Moment
+from dateline.rendering.escaping import escape
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from dateline.markup.fragments import Fragment
-    from dateline.pages.views import Moment, Range
+    from dateline.pages.views import Range
     from dateline.rendering.dates import Calendar
     from dateline.rendering.words import Speech
 
@@ -45,7 +47,7 @@ def sayer(speech: Speech, calendar: Calendar) -> Callable[[str], str]:
     """Give what says the words and times that a body leaves open (`placeholders.SAID`), as HTML."""
 
     def said(key: str) -> str:
-        return str(escape(calendar.written(key) if key[:1].isdigit() else speech.t(key)))
+        return escape(calendar.written(key) if key[:1].isdigit() else speech.t(key))
 
     return said
 
@@ -71,7 +73,7 @@ def initials(name: str) -> str:
 
 def utc(moment: Moment) -> Moment:
     """Give the same moment in UTC, beside the time where it happened: the one that every reader can reckon from."""
-    return replace(moment, zone="UTC")
+    return Moment(moment.instant, "UTC", moment.precision)
 
 
 def bound(base_url: str, bodies: Bodies, speech: Speech, calendar: Calendar) -> dict[str, Callable[..., Any]]:
@@ -84,7 +86,7 @@ def bound(base_url: str, bodies: Bodies, speech: Speech, calendar: Calendar) -> 
     said = sayer(speech, calendar)
 
     def body(key: str, level: int = 2, ids: str = "") -> Markup:
-        return Markup(bodies.html(key, str(escape(ids)), level, said))  # noqa: S704 -- made by dateline.markup
+        return Markup(bodies.html(key, escape(ids), level, said))  # noqa: S704 -- made by dateline.markup
 
     def span(covered: Range) -> str:
         if covered.first is None:

@@ -12,11 +12,12 @@ still told at its place.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from jinja2 import nodes
 from jinja2.visitor import NodeTransformer
+
+from dateline.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -201,6 +202,11 @@ def bound_names(body: Iterable[nodes.Node]) -> set[str]:
 def used_names(body: Iterable[nodes.Node]) -> set[str]:
     """Give the names that statements use."""
     return {node.name for node in every(body) if isinstance(node, nodes.Name) and node.ctx == "load"}
+
+
+def imports(tree: nodes.Template) -> list[nodes.Import | nodes.FromImport]:
+    """Give a template's imports."""
+    return [node for node in every(tree.body) if isinstance(node, nodes.Import | nodes.FromImport)]
 
 
 def _arguments(macro: nodes.Macro, call: nodes.Call) -> list[nodes.Expr] | None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
+
+from dateline.values import dataclass
 
 LAST_RESORT = "en"
 

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import ChainMap
 from typing import TYPE_CHECKING
 
 import babel
 import jinja2
 
 from dateline import addresses, placeholders
-from dateline.digests import digest
+from dateline.digests import Digester, digest
+from dateline.pages.views import Head
 from dateline.reading.zones import TZDATA_VERSION
 from dateline.rendering.feeds import dump_json
 from dateline.rendering.filters import Bodies
 from dateline.rendering.sitemaps import sitemap
 from dateline.rendering.voice import Voice
+from dateline.values import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from dateline.markup.fragments import Fragment
     from dateline.model import Site
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
 VERSION = 1  # of what this room makes from the same values: raised when that changes
 INDEX = "index.html"
+FEEDS = frozenset(["atom", "rss", "jsonfeed"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,8 @@ class Renderer:
         self._chrome = chrome
         self._site = site
         self._offline = offline
+        self._made_with: dict[tuple[str, str, str], str] = {}
+        self._digester = Digester(frozenset([Head]))
         made_with = (VERSION, babel.__version__, jinja2.__version__, TZDATA_VERSION)
         settings = (site.base_url, site.language, site.time_format, site.date_format)
         self._feed_ground = digest((made_with, settings))
@@ -65,42 +70,67 @@ class Renderer:
             made = Made(theme, self._ground, Bodies(fragments), {})
         made.bodies.fragments = fragments
         self.made = made
+        self._fragments = fragments
+
+    def take(self, fragments: Mapping[str, Fragment]) -> None:
+        """Have `fragments`, by key, at hand for the pages that come, beside those that it was made with."""
+        self.made.bodies.fragments = ChainMap(fragments, self._fragments)  # type: ignore[arg-type]  # nothing is put in
+
+    def warm(self, langs: Iterable[str]) -> None:
+        """Make ready to render in `langs`, so that processes forked from this one need not."""
+        for lang in langs:
+            self._voice(lang).prepare()
 
     def key(self, page: Page) -> str:
-        """Give the digest of all that a page's bytes are made from."""
-        if page.form == "html":
-            words = self._voice(page.view.meta.lang).speech.digest
-            return digest((page.address, self._ground, self._theme.closures[page.template], words, page.view))
-        if page.form in {"atom", "rss", "jsonfeed"}:
-            words = self._voice(page.view.lang).speech.digest
-            return digest((page.form, self._feed_ground, words, page.view))
-        return digest((page.form, VERSION, self._site.base_url, self._site.base_path, page.view))
+        """Give what stands for all that a page's bytes are made from: both of its `keys`."""
+        return "".join(self.keys(page))
+
+    def keys(self, page: Page) -> tuple[str, str]:
+        """Give the digest of what a page shows, and that of what it is made with.
+
+        The first is of its address and view, the second of template, theme, settings and words: the same for all
+        pages of one template (or form) and language.
+        """
+        lang = page.view.meta.lang if page.form == "html" else page.view.lang if page.form in FEEDS else ""
+        kind = (page.form, page.template, lang)
+        made_with = self._made_with.get(kind)
+        if made_with is None:
+            made_with = self._made_with[kind] = self._ground_of(*kind)
+        return self._digester.digest((page.address, page.view)), made_with
+
+    def _ground_of(self, form: str, template: str, lang: str) -> str:
+        """Give the digest of what pages of one kind are made with."""
+        if form == "html":
+            words, closure = self._voice(lang).speech.digest, self._theme.closures[template]
+            return digest((form, template, self._ground, closure, lang, words))
+        if form in FEEDS:
+            return digest((form, self._feed_ground, lang, self._voice(lang).speech.digest))
+        return digest((form, VERSION, self._site.base_url, self._site.base_path))
 
     def render(self, page: Page) -> bytes:
         """Give a page's bytes. Raises `ProblemsFound` where a template fails on it."""
         view = page.view
         if page.form == "html":
-            return self._html(page).encode()
+            return self._html(page)
         if page.form == "atom":
-            return self._voice(view.lang).feeds.atom(view).encode()
+            return self._voice(view.lang).feeds.atom(view)
         if page.form == "rss":
-            return self._voice(view.lang).feeds.rss(view).encode()
+            return self._voice(view.lang).feeds.rss(view)
         if page.form == "jsonfeed":
-            return f"{self._voice(view.lang).feeds.json(view)}\n".encode()
+            return self._voice(view.lang).feeds.json(view)
         if page.form == "sitemap":
             return sitemap(view, self._site.base_url).encode()
         if page.form == "json":
             return f"{dump_json(view)}\n".encode()
-        text: str = placeholders.finish(view, self._site.base_path)
-        return text.encode()
+        return placeholders.finished(view, self._site.base_path)
 
-    def _html(self, page: Page) -> str:
+    def _html(self, page: Page) -> bytes:
         text = self._voice(page.view.meta.lang).page(page.template, page.view, page.view.meta)
         if page.address == addresses.NOT_FOUND and not self._offline:
             root = self._site.base_path  # it answers at any depth
         else:
             root = addresses.root_prefix(addresses.output_path(page.address))
-        return placeholders.finish(text, root, INDEX if self._offline else "")
+        return placeholders.finished(text, root, INDEX if self._offline else "")
 
     def _voice(self, lang: str) -> Voice:
         voices = self.made.voices

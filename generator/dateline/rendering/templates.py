@@ -6,16 +6,15 @@ template's own theme hides, so that a site can change one block of it without co
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, StrictUndefined, TemplateNotFound, TemplateSyntaxError, meta, nodes
+from jinja2 import Environment, StrictUndefined, TemplateNotFound, TemplateSyntaxError, nodes
 from jinja2 import Template as JinjaTemplate
 
 from dateline.digests import digest
 from dateline.problems import Place, Problem, did_you_mean, problem
 from dateline.reading.files import SourceText
-from dateline.rendering.inlining import every
+from dateline.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, MutableMapping
@@ -164,6 +163,8 @@ def closures(trees: Mapping[str, nodes.Template], templates: Mapping[str, Templa
 
 
 def _references(tree: nodes.Template, templates: Mapping[str, Template], inside: str) -> set[str]:
+    from jinja2 import meta
+
     found: set[str] = set()
     for name in meta.find_referenced_templates(tree):
         if name is None:
@@ -193,8 +194,3 @@ def resolved(tree: nodes.Template, templates: Mapping[str, Template], inside: st
         if isinstance(name, nodes.Const) and isinstance(name.value, str):
             name.value = resolve(templates, name.value, inside)
     return tree
-
-
-def imports(tree: nodes.Template) -> list[nodes.Import | nodes.FromImport]:
-    """Give a template's imports."""
-    return [node for node in every(tree.body) if isinstance(node, nodes.Import | nodes.FromImport)]

@@ -7,34 +7,27 @@ single files of the packaged theme of that name. Whatever the chain, the package
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import dateline
-from dateline.digests import digest
+from dateline.digests import digest, digest_bytes
 from dateline.problems import Place, Problem, ProblemsFound, did_you_mean, problem
-from dateline.reading.fields import Schema, parse_fields
 from dateline.reading.files import FoundFile, SourceText, read_text, walk
 from dateline.rendering.assets import Asset, make_assets
-from dateline.rendering.environment import Parsed
+from dateline.rendering.environment import Parsed, Shelf
+from dateline.rendering.settings import SETTINGS, read_settings
+from dateline.rendering.store import open_store, program
 from dateline.rendering.templates import ARTICLE, PAGES, Known, Template
 from dateline.rendering.words import Word, read_words
+from dateline.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 DEFAULT = "dateline"
-SETTINGS = "theme.yaml"
 _NAME = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
-
-
-class ThemeSettings(Schema):
-    """`theme.yaml`."""
-
-    name: str = ""
-    extends: str = ""
-    description: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +42,10 @@ class Theme:
     dictionaries: Mapping[str, Mapping[str, Word]]  # by language tag
     parsed: Parsed = field(compare=False, repr=False)
 
+    def mentions(self, word: str) -> bool:
+        """Say whether any template has `word` in it: one that none mentions cannot be shown."""
+        return any(word in template.text for template in self.templates.values())
+
 
 @dataclass(frozen=True, slots=True)
 class _Layer:
@@ -58,6 +55,21 @@ class _Layer:
     folder: Path
     files: Mapping[str, FoundFile]
     problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Chain:
+    """The folders of the theme `name`, the nearest first; `spoken` has the packaged theme's behind them, for words."""
+
+    name: str
+    layers: tuple[_Layer, ...]
+    spoken: tuple[_Layer, ...]
+
+    @property
+    def stamp(self) -> str:
+        return digest(
+            [[layer.name, path, list(file.stamp)] for layer in self.spoken for path, file in layer.files.items()]
+        )
 
 
 def packaged_themes() -> Path:
@@ -70,26 +82,101 @@ def packaged_themes() -> Path:
 def load_theme(folder: Path, name: str, held: Theme | None = None) -> Theme:
     """Load the theme `name` of the site in `folder`; `held` is given back where none of its files has changed.
 
-    Raises `ProblemsFound` with everything that is wrong with it.
+    What its files come to is taken from the user's store, where it is known. Raises `ProblemsFound` with everything
+    that is wrong with it.
     """
-    chain, problems = _chain(folder, name)
+    layers, problems = _chain(folder, name)
     if problems:
         raise ProblemsFound(problems)
-    spoken = _with_default(chain)
-    stamp = digest([[layer.name, path, list(file.stamp)] for layer in spoken for path, file in layer.files.items()])
-    if held is not None and (held.name, held.stamp) == (name, stamp):
+    chain = _Chain(name, tuple(layers), tuple(_with_default(layers)))
+    if held is not None and (held.name, held.stamp) == (name, chain.stamp):
         return held
-    problems += [fault for layer in chain for fault in layer.problems]
-    assets, faults = make_assets(_found(chain, "static/"))
+    store = None if any(layer.problems for layer in layers) else open_store(folder)
+    contents = _contents(chain) if store else None
+    if store is None or contents is None:
+        return _made(chain, None)
+    shelf = Shelf(store, _key(chain, contents))
+    theme = _kept(chain, contents, shelf)
+    if theme is None:
+        theme = _made(chain, shelf)
+        if contents == _contents(chain):  # else a file was written meanwhile, and it is not what the key says
+            _keep(theme, chain, contents, shelf)
+    return theme
+
+
+def _made(chain: _Chain, shelf: Shelf | None) -> Theme:
+    """Make the theme from its files."""
+    problems = [fault for layer in chain.layers for fault in layer.problems]
+    assets, faults = make_assets(_found(chain.layers, "static/"))
     problems += faults
-    dictionaries = _dictionaries(spoken, problems)
-    templates = _templates(chain, problems)
-    problems += _missing(chain, templates)
-    parsed = Parsed(templates)
+    dictionaries = _dictionaries(chain.spoken, problems)
+    templates = _templates(chain.layers, problems)
+    problems += _missing(chain.layers, templates)
+    parsed = Parsed(templates, shelf)
     problems += parsed.faults(Known(assets, {key for words in dictionaries.values() for key in words}))
     if problems:
         raise ProblemsFound(sorted(problems))
-    return Theme(name, stamp, templates, parsed.closures(), assets, dictionaries, parsed)
+    return Theme(chain.name, chain.stamp, templates, parsed.closures(), assets, dictionaries, parsed)
+
+
+# ── what the store knows ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _contents(chain: _Chain) -> dict[str, bytes] | None:
+    """Read all files, by where they are; None where one cannot be read, which is told when the theme is made."""
+    try:
+        return {file.located: file.absolute.read_bytes() for layer in chain.spoken for file in layer.files.values()}
+    except OSError:
+        return None
+
+
+def _key(chain: _Chain, contents: Mapping[str, bytes]) -> str:
+    """Give the digest of all that a theme is made from: its files, in the order of its chain, and what reads them."""
+    files = [
+        [layer.name, path, file.path, digest_bytes(contents[file.located])]
+        for layer in chain.spoken
+        for path, file in layer.files.items()
+    ]
+    return digest((program(), len(chain.layers), files))
+
+
+def _keep(theme: Theme, chain: _Chain, contents: Mapping[str, bytes], shelf: Shelf) -> None:
+    """Keep a theme that has no faults, as plain values; files that are published as they are, are not copied."""
+    static = _found(chain.layers, "static/")
+    entry = {
+        "templates": [(each.key, each.path, each.text, each.layer) for each in theme.templates.values()],
+        "closures": dict(theme.closures),
+        "assets": [
+            (name, asset.address, None if asset.content == contents[static[name].located] else asset.content)
+            for name, asset in theme.assets.items()
+        ],
+        "words": [
+            (tag, key, word.lang, word.forms)
+            for tag, words in theme.dictionaries.items()
+            for key, word in words.items()
+        ],
+    }
+    shelf.store.save(shelf.key, entry)
+
+
+def _kept(chain: _Chain, contents: Mapping[str, bytes], shelf: Shelf) -> Theme | None:
+    """Give the theme as it was kept, or None where it was not."""
+    entry = shelf.store.load(shelf.key)
+    if entry is None:
+        return None
+    static = _found(chain.layers, "static/")
+    templates = {key: Template(key, path, text, layer) for key, path, text, layer in entry["templates"]}
+    assets = {
+        each: Asset(address, contents[static[each].located] if content is None else content)
+        for each, address, content in entry["assets"]
+    }
+    dictionaries: dict[str, dict[str, Word]] = {}
+    for tag, key, lang, forms in entry["words"]:
+        dictionaries.setdefault(tag, {})[key] = Word(lang, forms)
+    return Theme(chain.name, chain.stamp, templates, entry["closures"], assets, dictionaries, Parsed(templates, shelf))
+
+
+# ── the files of a theme ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _chain(folder: Path, name: str) -> tuple[list[_Layer], list[Problem]]:
@@ -107,10 +194,10 @@ def _chain(folder: Path, name: str) -> tuple[list[_Layer], list[Problem]]:
                 suggestion = f" The folder themes/{name} has no {SETTINGS}."
             return chain, [problem("unknown-theme", asked_at, theme=name, suggestion=suggestion)]
         chain += found
-        settings, asked_at, problems = _settings(chain[-1])
+        settings, problems = read_settings(chain[-1].files[SETTINGS])
         if problems or not settings.extends:
             return chain, problems
-        name = settings.extends
+        name, asked_at = settings.extends, settings.place
 
 
 def _layers(folder: Path, name: str, taken: Sequence[Path]) -> list[_Layer]:
@@ -139,17 +226,6 @@ def _layer(root: Path, folder: Path, name: str, label: str) -> _Layer:
             for path, file in files.items()
         }
     return _Layer(name, folder, files, tuple(problems))
-
-
-def _settings(layer: _Layer) -> tuple[ThemeSettings, Place, list[Problem]]:
-    """Read `theme.yaml`, and give the place at which it names what it extends."""
-    source = read_text(layer.files[SETTINGS])
-    if isinstance(source, Problem):
-        return ThemeSettings(), Place(layer.files[SETTINGS].path), [source]
-    fields, problems = parse_fields(source.text, ThemeSettings, source, 1)
-    if fields is None:
-        return ThemeSettings(), source.place(1), problems
-    return fields.value, fields.place("extends"), problems
 
 
 def _asked_in_site(folder: Path) -> Place:

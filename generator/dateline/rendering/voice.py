@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import jinja2
 from markupsafe import Markup
 
+from dateline.digests import digest
 from dateline.problems import Place, ProblemsFound, did_you_mean, problem
 from dateline.rendering import templates
 from dateline.rendering.dates import Calendar, Formats
-from dateline.rendering.environment import bind, fault_place
+from dateline.rendering.environment import bind, fault_place, prepare
 from dateline.rendering.feed_items import Items
 from dateline.rendering.feeds import FeedWriter
 from dateline.rendering.filters import bound, href
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from dateline.rendering.filters import Bodies
     from dateline.rendering.theme import Theme
 
-ARTICLES_KEPT = 32_768
+ARTICLES_KEPT = 4_096
 ONCE = frozenset(["permalink"])  # variants that stand on one page only: not worth keeping
 _FAULTS = (
     jinja2.TemplateError,
@@ -58,11 +59,16 @@ class Voice:
                 "article": self._article,
                 "lang_of": language,
             },
+            made_of=_made_of(lang, self.speech, theme, chrome, site),
         )
 
     def page(self, template: str, view: object, meta: object) -> str:
         """Render a page, its placeholders open. Raises `ProblemsFound` with the template's file and line."""
         return self._rendered(template, page=view, meta=meta)
+
+    def prepare(self) -> None:
+        """Have the templates' code at hand. To be called before processes part: else each would compile it anew."""
+        prepare(self._environment)
 
     def _article(self, entry: Entry, variant: str) -> Markup:
         """Give an update's HTML, made once for each variant."""
@@ -87,6 +93,12 @@ class Voice:
             if place is None:
                 raise
             raise ProblemsFound([problem("template-error", place, reason=templates.reason(fault))]) from fault
+
+
+def _made_of(lang: str, speech: Speech, theme: Theme, chrome: Chrome, site: Site) -> str:
+    """Give the digest of all that templates in this language may have folded in (`folding`)."""
+    assets = [(name, asset.address) for name, asset in sorted(theme.assets.items())]
+    return digest((lang, speech.digest, assets, chrome, site.base_url))
 
 
 def _calendar(lang: str, site: Site) -> Calendar:

@@ -8,7 +8,6 @@ then counted by that language's rules.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from babel.numbers import format_decimal
@@ -16,8 +15,8 @@ from markupsafe import Markup, escape
 
 from dateline.digests import digest
 from dateline.problems import Problem, did_you_mean, problem
-from dateline.reading.yaml import parse_yaml
 from dateline.rendering.languages import LAST_RESORT, locale, wider
+from dateline.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -39,6 +38,8 @@ class Word:
 
 def read_words(source: SourceText, lang: str) -> tuple[dict[str, Word], list[Problem]]:
     """Read one language's file, whose text is `source`."""
+    from dateline.reading.yaml import parse_yaml
+
     parsed = parse_yaml(source.text, source, 1)
     if isinstance(parsed, Problem):
         return {}, [parsed]

@@ -12,7 +12,7 @@ from dateline.markup.cards import parts
 from dateline.markup.cards.fields import DATE, When
 from dateline.markup.escape import attribute, escaped
 from dateline.reading.fields import Schema
-from dateline.reading.scalars import Flag, Line, Text, Words
+from dateline.reading.scalar_types import Flag, Line, Text, Words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

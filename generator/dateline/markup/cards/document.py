@@ -12,7 +12,7 @@ from dateline.markup.cards import parts
 from dateline.markup.cards.fields import ARCHIVED, CREDIT, DATE, LANG, Outside, When
 from dateline.markup.escape import escaped
 from dateline.reading.fields import Schema
-from dateline.reading.scalars import Language, Line, Text, Words
+from dateline.reading.scalar_types import Language, Line, Text, Words
 
 if TYPE_CHECKING:
     from dateline.markup.findings import Findings

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from dateline.markup.escape import paragraphs
 from dateline.problems import did_you_mean
-from dateline.reading.fields import parse_fields
+from dateline.values import dataclass
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -46,6 +46,8 @@ def draw_fence(token: Token, found: Findings) -> Card | None:
 
 
 def _draw(kind: CardKind, token: Token, found: Findings) -> Card:
+    from dateline.reading.fields import parse_fields
+
     row = (token.map or (0, 0))[0] + 1
     fields, problems = parse_fields(token.content, kind.schema, found.source, found.body.line + row)
     before = len(found.problems)

@@ -1,4 +1,4 @@
-"""Fields: what the fields of cards may hold, beside `reading.scalars`."""
+"""Fields: what the fields of cards may hold, beside `reading.scalar_types`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from dateline.reading.fields import Schema
-from dateline.reading.scalars import Address, Language, Line, Text
+from dateline.reading.scalar_types import Address, Language, Line, Text
 
 _INSTANT = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?) ?(Z|[+-]\d{2}:\d{2})")
 _DURATION = re.compile(r"(?:(\d{1,2}):)?(\d{1,2}):([0-5]\d)")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dateline.markup.cards import data, document, picture, post, quote, recording
+from dateline.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,7 +11,7 @@ from dateline.markup.cards.fields import CREDIT, PictureFields
 from dateline.markup.escape import escaped
 from dateline.markup.pictures import img
 from dateline.reading.fields import Schema
-from dateline.reading.scalars import Line, Text
+from dateline.reading.scalar_types import Line, Text
 
 if TYPE_CHECKING:
     from dateline.markup.findings import Findings

@@ -16,7 +16,7 @@ from dateline.markup.cards.fields import (
     When,
 )
 from dateline.reading.fields import Schema
-from dateline.reading.scalars import Language, Line, Text, Words
+from dateline.reading.scalar_types import Language, Line, Text, Words
 
 if TYPE_CHECKING:
     from dateline.markup.findings import Findings

@@ -9,7 +9,7 @@ from pydantic import Field
 from dateline.markup.cards import parts
 from dateline.markup.cards.fields import ARCHIVED, DATE, LANG, Outside, When
 from dateline.reading.fields import Schema
-from dateline.reading.scalars import Language, Line, Words
+from dateline.reading.scalar_types import Language, Line, Words
 
 if TYPE_CHECKING:
     from dateline.markup.findings import Findings

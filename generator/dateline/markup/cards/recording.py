@@ -29,7 +29,7 @@ from dateline.markup.links import encoded, media_href
 from dateline.markup.pictures import img, picture_named
 from dateline.placeholders import SAID
 from dateline.reading.fields import Fields, Schema
-from dateline.reading.scalars import Count, Line, Text, Words
+from dateline.reading.scalar_types import Count, Line, Text, Words
 
 if TYPE_CHECKING:
     from dateline.markup.findings import Findings

@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from dateline.build import settled as room
+from dateline.build import looking
 from dateline.build.engine import BuildOptions, build
-from dateline.build.settled import settled
+from dateline.build.looking import SETTLED, look
+from dateline.build.state import State, state_file
 from harness import NOW, Site, states
+
+from .damages import DAMAGES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,9 +24,8 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
-    """A site that was built, and whose files count as old."""
-    monkeypatch.setattr(room, "FRESH", 0)
+def site(tmp_path: Path) -> Site:
+    """A site that was built."""
     made = Site.copy("harbour", tmp_path / "site")
     build(made.folder, made.options)
     return made
@@ -32,14 +34,14 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
 def still(site: Site, **options: object) -> bool:
     """Say whether the site counts as settled."""
     wanted = {"now": NOW} | options
-    return settled(site.folder, BuildOptions(**wanted)) is not None  # type: ignore[arg-type] # options by name
+    return look(site.folder, BuildOptions(**wanted)).outcome is not None  # type: ignore[arg-type] # options by name
 
 
 def test_a_second_build_only_looks(site: Site) -> None:
     """It says what a build would say, warnings included, writes nothing, and takes one stage."""
     before = states(site.output)
     told = site.run("build", "--json")
-    outcome = settled(site.folder, site.options)
+    outcome = look(site.folder, site.options).outcome
     assert outcome is not None
     assert told.json["stages"] == [{"name": "looking", "seconds": told.json["seconds"], "count": len(before) - 1}]
     assert (told.code, told.json["written"], told.json["unchanged"]) == (0, [], len(before) - 1)
@@ -95,7 +97,7 @@ def test_other_options_are_another_build(site: Site) -> None:
 
 def test_the_clock_decides_too(site: Site) -> None:
     """Until something falls due nothing can differ; and not when the clock has gone back."""
-    due = settled(site.folder, site.options)
+    due = look(site.folder, site.options).outcome
     assert due is not None
     assert due.next_due is not None
     assert still(site, now=due.next_due - timedelta(seconds=1))
@@ -134,7 +136,7 @@ def test_any_other_file_that_was_just_written_settles_nothing(site: Site, path: 
 
 def test_another_program_is_another_build(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """A new version of Dateline or of a library may make other bytes."""
-    monkeypatch.setattr(room, "_LIBRARIES", ("json",))
+    monkeypatch.setattr(looking, "_LIBRARIES", ("json",))
     assert not still(site)
 
 
@@ -159,18 +161,58 @@ def test_paranoid_compares_every_byte(site: Site) -> None:
     assert page.read_bytes() == good
 
 
-@pytest.mark.parametrize("kept", ["", "{", "[]", '{"form": 1}', '{"form": 0}', "\x00"])
-def test_what_is_kept_is_never_trusted(site: Site, kept: str) -> None:
-    """A record that is cut off, of another form or not ours counts for nothing."""
-    (record,) = (site.folder / ".dateline" / "settled").iterdir()
-    record.write_text(kept)
+@pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: damage.__name__)
+def test_a_state_that_is_not_as_it_was_left_is_never_trusted(site: Site, damage: Callable[[Path], None]) -> None:
+    """It counts for nothing: the site is built anew, and after that there is a state again."""
+    file = state_file(site.folder, site.output)
+    damage(file)
+    assert not still(site)
+    before = states(site.output)
+    outcome = build(site.folder, site.options)
+    assert (outcome.updates, outcome.written, outcome.removed) == (15, (), ())
+    assert {stage.name: stage.count for stage in outcome.stages}["rendering"] == outcome.pages
+    assert states(site.output) == before
+    assert still(site)
+    assert file.is_file()
+    assert not file.is_symlink()
+
+
+def kept_of(site: Site) -> str:
+    """Give the record of what the last build went by."""
+    with State(state_file(site.folder, site.output)) as state:
+        text = state.value(SETTLED)
+    assert text is not None
+    return text
+
+
+def keep(site: Site, text: str | None) -> None:
+    """Put another record in its place."""
+    with State(state_file(site.folder, site.output)) as state:
+        state.set_value(SETTLED, text)
+
+
+@pytest.mark.parametrize("kept", [None, "", "{", "[]", "{}", "1", '{"options": 1}', "\x00"])
+def test_a_record_that_is_none_counts_for_nothing(site: Site, kept: str | None) -> None:
+    """Cut off, of another form, not there."""
+    keep(site, kept)
     assert not still(site)
 
 
 def test_a_record_with_a_hole_counts_for_nothing(site: Site) -> None:
     """Each of its values is needed."""
-    (record,) = (site.folder / ".dateline" / "settled").iterdir()
-    value = json.loads(record.read_text())
+    value = json.loads(kept_of(site))
     for name in value:
-        record.write_text(json.dumps({key: each for key, each in value.items() if key != name}))
+        keep(site, json.dumps({key: each for key, each in value.items() if key != name}))
         assert not still(site), name
+    keep(site, json.dumps(value))
+    assert still(site)
+
+
+def test_a_look_makes_nothing(tmp_path: Path) -> None:
+    """Neither where there is no site, nor where one was never built."""
+    assert look(tmp_path, BuildOptions(now=NOW)).outcome is None
+    assert list(tmp_path.iterdir()) == []
+    site = Site.copy("harbour", tmp_path / "site")
+    before = states(site.folder)
+    assert not still(site)
+    assert states(site.folder) == before

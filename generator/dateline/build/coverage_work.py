@@ -1,0 +1,294 @@
+"""Coverage work: one coverage from its files to its staged pages, and all that the rest of the site needs of it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from dateline.build import gallery, shards
+from dateline.build.bench import MARKED_UP, READ, Made
+from dateline.build.last_good import good_folder, stage_good
+from dateline.build.shards import STANDFIRST, Row, Shard
+from dateline.clock import public_coverage
+from dateline.digests import digest, digest_text
+from dateline.markup.fragments import Fragment, Use
+from dateline.markup.render import Markup
+from dateline.model import Picture
+from dateline.pages.context import own_context
+from dateline.pages.listing import parts
+from dateline.pages.plan import plan_coverage
+from dateline.pages.rows import digest_row, listed_row
+from dateline.problems import Place, Problem, ProblemsFound, errors
+from dateline.reading.directory import StoryLinker, answer_as_json
+from dateline.reading.stories import read_story
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
+
+    from dateline.build.bench import Bench, Task
+    from dateline.build.ground import Ground
+    from dateline.model import Body, Coverage
+    from dateline.pages.plan import CoveragePlan
+    from dateline.reading.files import FoundFile
+    from dateline.reading.masthead import Masthead
+    from dateline.reading.stories import StoryReading
+
+MOVING = frozenset(["coverage-stale"])  # problems whose words change with the clock
+FRESH = 2_000_000_000  # nanoseconds within which two writes may bear one stamp
+Bodies = dict[str, tuple[str, Fragment]]
+"""What was marked up, by source path: the recipe and the fragment."""
+
+
+def make_coverage(bench: Bench, task: Task) -> Made:
+    """Read, mark up, plan and stage a coverage. What has an error is told, and staged in no part.
+
+    Of a great one, several processes make a share of the pages each; the first share is also what the state keeps.
+    """
+    ground, state = bench.ground, bench.state
+    pictures = frozenset(ground.masthead.gallery.known)
+    id_ = task.unit.removeprefix("content/")
+    with bench.stage("reading"):
+        reading = read_story(ground.masthead, id_, ground.options.clock, bench.memory(), ground.held)
+        bench.add("reading", 0.0, len(reading.texts))
+        shown = public_coverage(reading.coverage, ground.options.clock) if reading.coverage else None
+        kept = {} if task.telling else shards.entries(state, task.unit)
+    bench.tell(READ)
+    linker = StoryLinker(ground.masthead, reading.outline, task.answers)
+    with bench.stage("markup"):
+        bodies = mark_up(shown, Markup(ground.newsroom.site, linker), kept) if shown else {}
+        bench.add("markup", 0.0, len(bodies))
+    bench.tell(MARKED_UP)
+    problems = (*reading.problems, *(each for _, fragment in bodies.values() for each in fragment.problems))
+    outline = json.dumps(reading.outline.as_json(), ensure_ascii=False)
+    if shown is None or task.telling or errors(problems):
+        return Made(task.unit, task.share, "", problems, linker.asked, outline, seconds=bench.timed())
+    with bench.stage("planning"):
+        fragments = {path: fragment for path, (_, fragment) in bodies.items()}
+        plan = plan_coverage(shown, ground.context, fragments)
+        bench.add("planning", 0.0, len(plan.pages))
+    shelf = bench.shelf(share_unit(task.unit, task.share))
+    pages = plan.pages[task.share :: task.shares]
+    try:
+        bench.press(shelf, pages, {fragment.key: fragment for fragment in fragments.values()}, MARKED_UP)
+    except ProblemsFound as found:  # of the theme: what is wrong in any coverage is told before that
+        return Made(task.unit, task.share, "", problems, linker.asked, outline, faults=found.problems)
+    if task.share:
+        with bench.stage("state"), state.transaction():
+            shelf.flush()
+        return Made(task.unit, task.share, "", problems, linker.asked, seconds=bench.timed())
+    bench.copy(shelf, plan.copies)
+    with bench.stage("state"):
+        outlined = outline != shards.outline_text(state, task.unit)
+        shard = _shard(task.unit, ground, reading, shown, plan, problems, linker, outline)
+        rows = list(_rows(shown, plan, bodies))
+        with state.transaction():
+            shelf.flush()
+            shards.keep_entries(state, task.unit, kept, rows)
+            listings = shards.keep_parts(state, task.unit, parts(plan.digest, plan.listed))
+            shards.keep_unit(state, shard if task.shares == 1 else replace(shard, stamps=""))  # it is not whole yet
+            gallery.keep(state, ground.masthead.gallery, pictures, ground.begun - FRESH)
+        if task.unit not in ground.held:
+            stage_good(good_folder(ground.folder), task.unit, reading.texts)
+    return Made(
+        unit=task.unit,
+        stamps=shard.stamps,
+        problems=problems,
+        asked=linker.asked,
+        outline=outline if outlined else "",
+        listings=listings,
+        seconds=bench.timed(),
+        fresh=_fresh(reading, ground),
+    )
+
+
+def share_unit(unit: str, share: int) -> str:
+    """Give the unit that has the files of a share until all are made."""
+    return f"{unit}#{share}" if share else unit
+
+
+# ── bodies ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def mark_up(coverage: Coverage, markup: Markup, kept: Mapping[int, Row]) -> Bodies:
+    """Mark up all that a coverage shows; what was kept of the same text is used where all it refers to is the same."""
+    before = {row.path: row for row in kept.values() if row.recipe}
+    return {
+        body.path: _marked(body, coverage.id, lang, markup, before.get(body.path)) for body, lang in _shown(coverage)
+    }
+
+
+def _shown(coverage: Coverage) -> Iterator[tuple[Body, str]]:
+    """Give every body with its language. Nothing of a withdrawn update is shown."""
+    yield coverage.body, coverage.lang
+    for update in coverage.updates:
+        if update.status != "withdrawn":
+            yield update.body, update.lang or coverage.lang
+
+
+def _marked(body: Body, coverage: str, lang: str, markup: Markup, before: Row | None) -> tuple[str, Fragment]:
+    recipe = markup.recipe(body, lang)
+    if before and before.recipe == recipe:
+        fragment = fragment_of(before)
+        if markup.still(fragment, body, coverage):
+            return recipe, fragment
+    return recipe, markup.fragment(body, coverage, lang, recipe)
+
+
+def fragment_of(row: Row) -> Fragment:
+    """Give the fragment that was kept."""
+    key, media, image, uses = json.loads(row.fragment)
+    picture = Picture(*image) if image else None
+    return Fragment(key, row.html, row.text, tuple(media), picture, tuple(Use(*use) for use in uses))
+
+
+def _kept_fragment(fragment: Fragment) -> str:
+    image = fragment.image
+    picture = [image.path, image.alt, image.credit, image.width, image.height, image.digest] if image else None
+    uses = [(use.kind, use.target, use.found) for use in fragment.uses]
+    return json.dumps([fragment.key, fragment.media, picture, uses], ensure_ascii=False)
+
+
+def _rows(coverage: Coverage, plan: CoveragePlan, bodies: Bodies) -> Iterator[Row]:
+    if standfirst := bodies.get(coverage.path):
+        yield _row(STANDFIRST, coverage.path, "", standfirst, "")
+    for number, each in enumerate(plan.listed):
+        listed = json.dumps(listed_row(each), ensure_ascii=False, separators=(",", ":"))
+        instant = each.item.entry.published.instant.isoformat(timespec="microseconds")
+        yield _row(number, each.source, instant, bodies.get(each.source), listed)
+
+
+def _row(number: int, path: str, instant: str, body: tuple[str, Fragment] | None, listed: str) -> Row:
+    if body is None or body[1].problems:  # a fragment with a warning is made again, to tell it again
+        html, text = (body[1].html, body[1].text) if body else ("", "")
+        key = json.dumps([body[1].key, [], None, []]) if body else ""
+        return Row(number, path, "", instant, key, html, text, listed)
+    recipe, fragment = body
+    return Row(number, path, recipe, instant, _kept_fragment(fragment), fragment.html, fragment.text, listed)
+
+
+# ── what it was made from ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _shard(
+    unit: str,
+    ground: Ground,
+    reading: StoryReading,
+    shown: Coverage,
+    plan: CoveragePlan,
+    problems: Sequence[Problem],
+    linker: StoryLinker,
+    outline: str,
+) -> Shard:
+    people = sorted(_named(reading))
+    since, until = _span(reading, problems, ground)
+    files = [] if unit in ground.held else story_files(unit, ground.masthead)
+    return Shard(
+        name=unit,
+        key=context_key(ground, shown, people),
+        stamps=stamps_digest(files, ground.begun) if files else "",
+        files=[(file.path, *file.stamp) for file in files],
+        since=since,
+        until=until,
+        facts={
+            "people": people,
+            "updates": len(shown.updates),
+            "pages": len(plan.pages),
+            "due": _due(reading, ground),
+            "tags": reading.outline.tags,
+            "asked": {target: answer_as_json(answer) for target, answer in linker.asked.items()},
+            "problems": [problem_row(each) for each in problems],
+        },
+        outline=outline,
+        digest=json.dumps(digest_row(plan.digest), ensure_ascii=False),
+    )
+
+
+def _named(reading: StoryReading) -> set[str]:
+    """Give the ids of all authors that a coverage names; those of updates that are not shown can be wrong, too."""
+    coverage = reading.coverage
+    bylines = (coverage.byline, *(each.byline for each in coverage.updates)) if coverage else ()
+    return {credit.author for byline in bylines for credit in byline if credit.author}
+
+
+def context_key(ground: Ground, coverage: Coverage, people: Collection[str]) -> str:
+    """Give the digest of all that a coverage takes from the rest of the site, but for what its links ask."""
+    context = own_context(ground.context, replace(coverage, updates=()), people)
+    site, options = ground.newsroom.site, ground.options
+    reading = (site.timezone, site.per_page, site.sections, site.labels, site.html, site.smart_quotes, site.stale_after)
+    related = [ground.masthead.register.coverages.get(each) for each in coverage.related]
+    names = [ground.names.get(each) for each in people]
+    return digest((ground.dress, options.drafts, options.future, reading, related, names, context))
+
+
+def story_files(unit: str, masthead: Masthead) -> list[FoundFile]:
+    """Give the files that a coverage is made from: its texts and what lies in its `media/`."""
+    layout, files = masthead.layout, masthead.files
+    own = (f"{unit}/coverage.md", *layout.coverages[unit.removeprefix("content/")], *layout.media.get(unit, ()))
+    return [files[path] for path in own if path in files]
+
+
+def stamps_digest(files: Sequence[FoundFile], begun: int) -> str:
+    """Give the digest of paths and stamps; "" where one of the files may be written again without a new stamp."""
+    if max((file.mtime_ns for file in files), default=0) > begun - FRESH:
+        return ""
+    return digest_text("\n".join([f"{path}\0{size} {mtime} {inode}" for path, _, size, mtime, inode in files]))
+
+
+def _fresh(reading: StoryReading, ground: Ground) -> dict[str, str]:
+    """Give the digests, as they were read, of texts that may be written again without a new stamp."""
+    files, limit = ground.masthead.files, ground.begun - FRESH
+    return {
+        path: digest_text(text)
+        for path, text in reading.texts.items()
+        if path in files and files[path].mtime_ns > limit
+    }
+
+
+def _span(reading: StoryReading, problems: Iterable[Problem], ground: Ground) -> tuple[str, str]:
+    """Give since when, and until when ("" for ever), the clock changes nothing of a coverage."""
+    now = ground.options.now
+    since = now.isoformat()
+    if any(each.code in MOVING for each in problems):
+        return since, since
+    ends = (_next(reading.coverage, ground, drafts=True), _stale_from(reading.coverage, ground))
+    end = min((each for each in ends if each), default=None)
+    return since, end.isoformat() if end else ""
+
+
+def _due(reading: StoryReading, ground: Ground) -> str:
+    """Give the next instant at which something of it falls due, "" where there is none."""
+    if ground.options.future:
+        return ""
+    due = _next(reading.coverage, ground, drafts=ground.options.drafts)
+    return due.isoformat() if due else ""
+
+
+def _next(coverage: Coverage | None, ground: Ground, *, drafts: bool) -> datetime | None:
+    now = ground.options.now
+    updates = coverage.updates if coverage else ()
+    later = (each.published for each in updates if each.published > now and (drafts or each.status != "draft"))
+    return min(later, default=None)
+
+
+def _stale_from(coverage: Coverage | None, ground: Ground) -> datetime | None:
+    """Give the next instant at which a live coverage goes stale, which is a problem to be told."""
+    after, now = ground.newsroom.site.stale_after, ground.options.now
+    if not after or coverage is None or coverage.status != "live":
+        return None
+    seen = (each.published for each in coverage.updates if each.published <= now and each.status != "draft")
+    last = max(seen, default=coverage.opened)
+    return last + timedelta(hours=after) if last else None
+
+
+def problem_row(problem: Problem) -> list[Any]:
+    """Give a problem as JSON has it."""
+    place, words = problem.place, (problem.code, problem.message, problem.hint, problem.severity)
+    return [place.path, place.line, place.column, place.excerpt, *words]
+
+
+def problem_from(row: Sequence[Any]) -> Problem:
+    """Give the problem that `problem_row` gave `row` of."""
+    return Problem(Place(*row[:4]), *row[4:])
