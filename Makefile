@@ -5,7 +5,7 @@ NU_HTML_CHECKER := 26.9.27
 AXE := 4.14.1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build test check format docs screenshots golden tools bench bench-all wheel clean
+.PHONY: help serve build test test-killed check format docs screenshots golden tools bench bench-all wheel clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -18,6 +18,9 @@ build: .venv/ready ## build the repository's own site into output/
 
 test: .venv/ready-to-test ## every test that can run here
 	$(BIN)/pytest -n auto --dist worksteal
+
+test-killed: .venv/ready-to-test ## kill 400 builds at random instants, half of them with workers (five minutes)
+	DATELINE_KILLED=200 $(BIN)/pytest tests/build/test_killed.py
 
 check: .venv/ready-to-test ## style, types and the direction of imports
 	$(BIN)/ruff check .
