@@ -52,7 +52,7 @@ class Desk:
     draw: Random
     now: datetime = NOW
     flags: tuple[tuple[str, bool], ...] = ()
-    theme: bool = True  # whether the theme is edited, too
+    alone: bool = False  # whether nobody else ever changes the output
 
     def open(self) -> Desk:
         """Write the first state of the site, which is sound."""
@@ -222,7 +222,7 @@ class Desk:
     def output(self) -> str:
         """Do something to the output that no build did."""
         files = [path for path in sorted(self.site.output.rglob("*.*")) if path.is_file() and path.name != NAME]
-        if not files:
+        if self.alone or not files:
             return ""
         file = self.draw.choice(files)
         self.site.doubt()
@@ -234,8 +234,6 @@ class Desk:
 
     def words(self) -> str:
         """Change something of the theme: a template, a style, its words; or take all of that back."""
-        if not self.theme:
-            return ""
         path, content = self.draw.choice([
             ("templates/includes/header.html", f"<p>Tide {self.draw.randrange(9)}</p>\n"),
             ("templates/includes/header.html", ""),

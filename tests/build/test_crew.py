@@ -13,10 +13,19 @@ import pytest
 
 from dateline.build import crew, gathering
 from dateline.build.bench import Task
-from dateline.build.crew import WORTH_FORKING, WORTH_SPAWNING, Placing, WorkerLost, WorkersDisk, jobs_for
+from dateline.build.crew import (
+    WORTH_FORKING,
+    WORTH_SPAWNING,
+    Placing,
+    WorkerLost,
+    WorkersDisk,
+    WorkersState,
+    jobs_for,
+)
 from dateline.build.engine import build
 from dateline.build.manifest import load_manifest
 from dateline.build.stage import STAGE
+from dateline.build.state import State
 from dateline.problems import ProblemsFound
 from harness import Site, states
 
@@ -130,7 +139,7 @@ def test_how_many_processes_pay() -> None:
 # ── workers that fail ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("unit", ["content/storm", "content/2025/ferry", "listing/author/ada", "listing/site"])
+@pytest.mark.parametrize("unit", ["content/storm", "listing/author/ada"])
 def test_a_worker_that_is_killed(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, unit: str) -> None:
     """It is said which, and at what; the output is as it was, and the next build is as if nothing had happened."""
     site.build()
@@ -269,6 +278,30 @@ def test_errors_in_the_content_are_told_before_those_of_a_template(site: Site, j
     with pytest.raises(ProblemsFound) as raised:
         site.build(jobs=jobs)
     assert [each.code for each in raised.value.problems] == ["unknown-key", "time-in-future"]
+
+
+@pytest.mark.parametrize("what", ["a file", "a name", "the state"])
+def test_a_worker_whose_parent_is_gone_changes_nothing(tmp_path: Path, what: str) -> None:
+    """It ends before it would: another build may be under way by then."""
+    (tmp_path / "old").write_text("old")
+    with State.open(tmp_path / "state.sqlite", "") as state:
+        state.set_value("name", "old")
+    child = os.fork()
+    if child == 0:
+        another = os.getpid()
+        disk = WorkersDisk(another)
+        if what == "a file":
+            disk.write(str(tmp_path / "new"), (b"new",))
+        elif what == "a name":
+            disk.replace(str(tmp_path / "old"), str(tmp_path / "new"))
+        else:
+            with WorkersState(tmp_path / "state.sqlite", another) as state, state.transaction():
+                state.set_value("name", "new")
+        os._exit(0)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 1
+    assert not (tmp_path / "new").exists()
+    with State(tmp_path / "state.sqlite") as state:
+        assert state.value("name") == "old"
 
 
 def test_an_interrupted_build_leaves_no_worker(site: Site) -> None:

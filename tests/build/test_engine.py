@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -319,6 +320,27 @@ def test_a_state_that_is_damaged_while_it_is_used(site: Site, stage: str, damage
         assert site.outputs() == before
     assert done == [stage]
     site.build()
+    assert site.outputs() == site.clean_outputs(site.folder.parent / "clean")
+
+
+@pytest.mark.parametrize(
+    ("path", "output"),
+    [
+        ("content/storm/media/crane.png", "media/storm/crane.png"),
+        ("content/static/humans.txt", "humans.txt"),
+        (ONE, "storm/gale-warning/index.md"),
+    ],
+)
+def test_what_was_just_written_is_compared(site: Site, path: str, output: str) -> None:
+    """Another write within the same tick of the clock bears the same stamp: the next build looks into the file."""
+    file = site.folder / path
+    ahead = time.time_ns() + 10**12
+    os.utime(file, ns=(ahead, ahead))
+    site.build()
+    file.write_bytes(file.read_bytes()[:-2] + b"?\n")
+    os.utime(file, ns=(ahead, ahead))
+    site.build()
+    assert site.outputs()[output] == file.read_bytes()
     assert site.outputs() == site.clean_outputs(site.folder.parent / "clean")
 
 

@@ -160,8 +160,8 @@ def test_what_another_process_does_meanwhile(site: Site, happen: Callable[[Site]
 def test_a_state_that_is_damaged_meanwhile(site: Site, damage: Callable[[Path], None]) -> None:
     """The output is right all the same, also that of the next process."""
     damage(state_file(site.folder, site.output))
-    as_clean(site.edit(ONE, "seen from", "heard on"))
-    as_clean(site.edit(ONE, "heard on", "seen from"))
+    site.edit(ONE, "seen from", "heard on").build()
+    as_clean(site.edit(ONE, "heard on", "seen on"))
     after = states(site.output)
     Site(site.folder).build().wrote().removed()
     assert states(site.output) == after

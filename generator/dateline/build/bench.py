@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from dateline import addresses
+from dateline.build.looking import FRESH
 from dateline.build.shelf import Shelf
 from dateline.reading.memory import Memory
 
@@ -149,6 +150,7 @@ class Bench:
                     shelf.add(path, held[copy.path].encode(), "held", "")
                     continue
                 file = self.ground.masthead.files[copy.path]
-                stamp = f"{copy.path} {file.stamp}"
+                fresh = file.mtime_ns > self.ground.begun - FRESH  # then it may be written again without a new stamp
+                stamp = "" if fresh else f"{copy.path} {file.stamp}"
                 if not shelf.stands(path, stamp, ""):
                     shelf.copy(path, file.located, stamp)

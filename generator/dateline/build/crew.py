@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
+    from pathlib import Path
 
     from dateline.build.disk import Stamp
     from dateline.build.ground import Ground
@@ -241,7 +242,7 @@ def _work(
     others: Sequence[Connection],
     ground: Ground,
     made: RendererMade | None,
-    state_file: os.PathLike[str],
+    state_file: Path | None,
     first: int,
     parent: int,
 ) -> NoReturn:
@@ -251,7 +252,7 @@ def _work(
         other.close()  # else nobody would see that the parent is gone
     gc.disable()
     code = 1
-    with suppress(EOFError, OSError), State(state_file) as state:  # type: ignore[arg-type]
+    with suppress(EOFError, OSError), WorkersState(state_file, parent) as state:
         renderer = ground.renderer(made) if ground.theme else None
         bench = Bench(ground, state, renderer, None, count(first), WorkersDisk(parent))
         bench.told = lambda more: pipe.send(("told", more))
@@ -290,12 +291,32 @@ class WorkersDisk(Disk):
 
     def write(self, path: str, chunks: Iterable[bytes], *, durable: bool = False) -> Stamp:
         """Write a new file."""
-        if os.getppid() != self._parent:
-            os._exit(1)
+        _end_without(self._parent)
         return super().write(path, chunks, durable=durable)
 
     def replace(self, path: str, target: str) -> None:
         """Put a file in another's place."""
-        if os.getppid() != self._parent:
-            os._exit(1)
+        _end_without(self._parent)
         super().replace(path, target)
+
+
+class WorkersState(State):
+    """The state as a worker has it: one whose parent is gone changes nothing."""
+
+    def __init__(self, file: Path | None, parent: int) -> None:
+        """Open what is there."""
+        self._parent = parent
+        super().__init__(file)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Do all that happens within, or nothing of it."""
+        with super().transaction():
+            _end_without(self._parent)
+            yield
+
+
+def _end_without(parent: int) -> None:
+    """End the process where its parent has ended: another build may be under way by now."""
+    if os.getppid() != parent:
+        os._exit(1)
