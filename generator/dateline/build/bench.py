@@ -19,9 +19,12 @@ if TYPE_CHECKING:
     from dateline.build.ground import Ground
     from dateline.build.state import State
     from dateline.markup.fragments import Fragment
+    from dateline.pages.listed import Listed
     from dateline.pages.page import Copy, Page
+    from dateline.pages.views import Parent
     from dateline.problems import Problem
     from dateline.reading.directory import Answer
+    from dateline.rendering.kept import Kept
     from dateline.rendering.render import Renderer
 
 TOLD = 64  # pages after which a process tells how far it is
@@ -66,6 +69,7 @@ class Bench:
     reading: Memory | None  # what a process that builds again and again keeps
     numbers: Iterator[int]  # of staged files
     disk: Disk
+    listed: Kept[tuple[str, int], tuple[str, str, Parent, Listed]] | None = None  # as `reading`
     seconds: dict[str, tuple[float, int]] = field(default_factory=dict)
     told: Callable[[float], None] | None = None  # told how much more of the weight of its tasks is done
     weight: float = 0.0  # of the task at hand

@@ -180,6 +180,11 @@ class _Work:
     made: dict[str, Made] = field(default_factory=dict)
     outlines: dict[str, str] = field(default_factory=dict)  # JSON by coverage, of those that changed or were not kept
     faults: set[Problem] = field(default_factory=set)  # of the theme, for which pages could not be rendered
+    verified: str | None = None  # what all answers were held against before this
+
+    def __post_init__(self) -> None:
+        """Ask what was verified, before something is made that was not."""
+        self.verified = self.run.state.value(VERIFIED)
 
     def make(self, ground: Ground, units: Sequence[str], answers: Mapping[str, Mapping[str, Answer]]) -> None:
         """Make `units`."""
@@ -232,7 +237,7 @@ class _Work:
         """Give the right answers for each unit that has a wrong one."""
         known = self.run.units.known
         register = digest_of(self.masthead)
-        everything = bool(self.outlines) or self.run.state.value(VERIFIED) != register
+        everything = bool(self.outlines) or self.verified != register
         directory = self.directory()
         wrong: dict[str, dict[str, Answer]] = {}
         for id_ in self.masthead.layout.coverages:
@@ -249,7 +254,7 @@ class _Work:
         right = {target: directory.resolve(target, "") for target in ground.asked}
         if right != ground.asked:
             wrong[FRONT] = right
-        if not wrong:
+        if not wrong and not any(errors(made.problems) for made in self.made.values()):  # whose outlines are not kept
             self.run.state.set_value(VERIFIED, register)
         return wrong
 

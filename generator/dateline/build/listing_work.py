@@ -43,7 +43,7 @@ def make_listing(bench: Bench, task: Task) -> Made:
     with bench.stage("planning"):
         parts = list(shards.parts_of(state, name))
         places = _places(state, name, parts)
-        listed = _listed(ground, state, places)
+        listed = _listed(bench, places)
         spelt: dict[str, int] = {}
         for part in parts:
             for title, count in part.spelt.items():
@@ -87,13 +87,19 @@ def _places(state: State, name: str, parts: Sequence[shards.PartRow]) -> list[Pl
     return places[-NEWEST:] if name.startswith(FEEDS_ONLY) else places
 
 
-def _listed(ground: Ground, state: State, places: Sequence[Place]) -> list[Listed]:
+def _listed(bench: Bench, places: Sequence[Place]) -> list[Listed]:
+    ground, kept = bench.ground, bench.listed
     coverages = {unit_at(each.id): each for each in ground.newsroom.coverages}
     found: dict[tuple[str, int], Listed] = {}
     for unit, numbers in _by_unit(places).items():
         parent = make_parent(coverages[unit], ground.context)
-        for number, text, listed in shards.listed_rows(state, unit, numbers):
-            found[unit, number] = listed_from(json.loads(listed), parent, text)
+        for number, text, row in shards.listed_rows(bench.state, unit, numbers):
+            known = kept.get((unit, number)) if kept else None
+            if known is None or known[:3] != (row, text, parent):
+                known = (row, text, parent, listed_from(json.loads(row), parent, text))
+                if kept:
+                    kept.keep((unit, number), known)
+            found[unit, number] = known[3]
     return [found[unit, number] for _, unit, number in places]
 
 

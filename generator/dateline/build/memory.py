@@ -6,14 +6,19 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from dateline.reading.memory import Memory as ReadingMemory
+from dateline.rendering.kept import Kept
 
 if TYPE_CHECKING:
     from dateline.build.ground import Ground
     from dateline.build.looking import Found
     from dateline.build.shards import Units
     from dateline.build.state import State
+    from dateline.pages.listed import Listed
+    from dateline.pages.views import Parent
     from dateline.rendering.render import Made
     from dateline.rendering.theme import Theme
+
+LISTED_KEPT = 20_000  # some 60 MB
 
 
 @dataclass(slots=True)
@@ -28,3 +33,5 @@ class Memory:
     units: Units | None = None  # of that state
     version: int = 0  # of that state when they were read
     ground: Ground | None = None  # of the last build, where that came to a good end
+    listed: Kept[tuple[str, int], tuple[str, str, Parent, Listed]] = field(default_factory=lambda: Kept(LISTED_KEPT))
+    """Entries of listings by unit and number: row, text and coverage that they were read of, and what was read."""

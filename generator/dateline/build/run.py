@@ -50,5 +50,5 @@ class Run:
         renderer = ground.renderer(self.memory.made if self.memory else None) if ground.theme else None
         if self.memory and renderer:
             self.memory.made = renderer.made
-        reading = self.memory.reading if self.memory else None
-        return Bench(ground, self.state, renderer, reading, self.numbers, self.disk)
+        reading, listed = (self.memory.reading, self.memory.listed) if self.memory else (None, None)
+        return Bench(ground, self.state, renderer, reading, self.numbers, self.disk, listed)

@@ -41,9 +41,11 @@ def make_site(run: Run, hands: Hands, held: Held) -> Gathered:
         return site
     ground = site.ground
     coverages = set(map(unit_at, ground.masthead.layout.coverages))
-    _forget_others(run, coverages, of="content/")
+    touched = _touched(run, site)
+    if touched is None:
+        _forget_others(run, coverages, of="content/")
     listings = listing_names(ground.newsroom, shards.listings(run.state))
-    reasons = site.reasons | _make_listings(run, hands, ground, listings, _touched(run, site))
+    reasons = site.reasons | _make_listings(run, hands, ground, listings, touched)
     bench = hands.bench_on(ground)
     _make_theme(bench, ground)
     run.units.refresh(reasons)
@@ -53,7 +55,8 @@ def make_site(run: Run, hands: Hands, held: Held) -> Gathered:
     run.units.refresh([FRONT])
     kept = [unit for unit, texts in ground.held.items() if not texts]
     others = (FRONT, THEME, *(LISTING + name for name in listings), *(KEPT + unit for unit in kept))
-    _forget_others(run, coverages.union(others))
+    if touched is None or run.units.known.keys() - coverages.union(others):
+        _forget_others(run, coverages.union(others))
     for unit in kept:
         _keep(bench, ground, unit)
     return replace(site, problems=tuple(sorted({*site.problems, *_collisions(run, ground)})), reasons=reasons)
