@@ -23,6 +23,7 @@ from dateline.pages.rows import digest_row, listed_row
 from dateline.problems import Place, Problem, ProblemsFound, errors
 from dateline.reading.directory import StoryLinker, answer_as_json
 from dateline.reading.stories import read_story
+from dateline.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from dateline.build.bench import Bench, Task
     from dateline.build.ground import Ground
+    from dateline.build.shelf import Shelf
     from dateline.model import Body, Coverage
     from dateline.pages.plan import CoveragePlan
     from dateline.reading.files import FoundFile
@@ -42,19 +44,61 @@ Bodies = dict[str, tuple[str, Fragment]]
 """What was marked up, by source path: the recipe and the fragment."""
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A coverage read and marked up, and what was kept of it before."""
+
+    reading: StoryReading
+    shown: Coverage | None  # with the updates that are public; None where it cannot be used
+    kept: Mapping[int, Row]
+    linker: StoryLinker
+    bodies: Bodies
+    problems: tuple[Problem, ...]
+    outline: str  # JSON
+    pictures: frozenset[str]  # paths of those that were known before
+
+    @property
+    def fragments(self) -> dict[str, Fragment]:
+        """The fragments by source path."""
+        return {path: fragment for path, (_, fragment) in self.bodies.items()}
+
+
 def make_coverage(bench: Bench, task: Task) -> Made:
     """Read, mark up, plan and stage a coverage. What has an error is told, and staged in no part.
 
     Of a great one, several processes make a share of the pages each; the first share is also what the state keeps.
     """
-    ground, state = bench.ground, bench.state
+    told = _told(bench, task)
+    asked, shown = told.linker.asked, told.shown
+    if shown is None or task.telling or errors(told.problems):
+        return Made(task.unit, task.share, "", told.problems, asked, told.outline, seconds=bench.timed())
+    with bench.stage("planning"):
+        plan = plan_coverage(shown, bench.ground.context, told.fragments)
+        bench.add("planning", 0.0, len(plan.pages))
+    shelf = bench.shelf(share_unit(task.unit, task.share))
+    pages = plan.pages[task.share :: task.shares]
+    try:
+        bench.press(shelf, pages, {fragment.key: fragment for _, fragment in told.bodies.values()}, MARKED_UP)
+    except ProblemsFound as found:  # of the theme: what is wrong in any coverage is told before that
+        return Made(task.unit, task.share, "", told.problems, asked, told.outline, faults=found.problems)
+    if not task.share:
+        bench.copy(shelf, plan.copies)
+        return _kept(bench, task, told, plan, shelf)
+    with bench.stage("state"), bench.state.transaction():
+        shelf.flush()
+    return Made(task.unit, task.share, "", told.problems, asked, seconds=bench.timed())
+
+
+def _told(bench: Bench, task: Task) -> Told:
+    """Read a coverage and mark it up."""
+    ground = bench.ground
     pictures = frozenset(ground.masthead.gallery.known)
-    id_ = task.unit.removeprefix("content/")
     with bench.stage("reading"):
+        id_ = task.unit.removeprefix("content/")
         reading = read_story(ground.masthead, id_, ground.options.clock, bench.memory(), ground.held)
         bench.add("reading", 0.0, len(reading.texts))
         shown = public_coverage(reading.coverage, ground.options.clock) if reading.coverage else None
-        kept = {} if task.telling else shards.entries(state, task.unit)
+        kept = {} if task.telling else shards.entries(bench.state, task.unit)
     bench.tell(READ)
     linker = StoryLinker(ground.masthead, reading.outline, task.answers)
     with bench.stage("markup"):
@@ -63,44 +107,35 @@ def make_coverage(bench: Bench, task: Task) -> Made:
     bench.tell(MARKED_UP)
     problems = (*reading.problems, *(each for _, fragment in bodies.values() for each in fragment.problems))
     outline = json.dumps(reading.outline.as_json(), ensure_ascii=False)
-    if shown is None or task.telling or errors(problems):
-        return Made(task.unit, task.share, "", problems, linker.asked, outline, seconds=bench.timed())
-    with bench.stage("planning"):
-        fragments = {path: fragment for path, (_, fragment) in bodies.items()}
-        plan = plan_coverage(shown, ground.context, fragments)
-        bench.add("planning", 0.0, len(plan.pages))
-    shelf = bench.shelf(share_unit(task.unit, task.share))
-    pages = plan.pages[task.share :: task.shares]
-    try:
-        bench.press(shelf, pages, {fragment.key: fragment for fragment in fragments.values()}, MARKED_UP)
-    except ProblemsFound as found:  # of the theme: what is wrong in any coverage is told before that
-        return Made(task.unit, task.share, "", problems, linker.asked, outline, faults=found.problems)
-    if task.share:
-        with bench.stage("state"), state.transaction():
-            shelf.flush()
-        return Made(task.unit, task.share, "", problems, linker.asked, seconds=bench.timed())
-    bench.copy(shelf, plan.copies)
+    return Told(reading, shown, kept, linker, bodies, problems, outline, pictures)
+
+
+def _kept(bench: Bench, task: Task, told: Told, plan: CoveragePlan, shelf: Shelf) -> Made:
+    """Keep in the state what became of a coverage."""
+    ground, state, shown = bench.ground, bench.state, told.shown
+    if shown is None:
+        raise ValueError("there is nothing to keep of a coverage that cannot be used")
     with bench.stage("state"):
-        outlined = outline != shards.outline_text(state, task.unit)
-        shard = _shard(task.unit, ground, reading, shown, plan, problems, linker, outline)
-        rows = list(_rows(shown, plan, bodies))
+        outlined = told.outline != shards.outline_text(state, task.unit)
+        shard = _shard(task.unit, ground, told.reading, shown, plan, told.problems, told.linker, told.outline)
+        rows = list(_rows(shown, plan, told.bodies))
         with state.transaction():
             shelf.flush()
-            shards.keep_entries(state, task.unit, kept, rows)
+            shards.keep_entries(state, task.unit, told.kept, rows)
             listings = shards.keep_parts(state, task.unit, parts(plan.digest, plan.listed))
             shards.keep_unit(state, shard if task.shares == 1 else replace(shard, stamps=""))  # it is not whole yet
-            gallery.keep(state, ground.masthead.gallery, pictures, ground.begun - FRESH)
+            gallery.keep(state, ground.masthead.gallery, told.pictures, ground.begun - FRESH)
         if task.unit not in ground.held:
-            stage_good(good_folder(ground.folder), task.unit, reading.texts)
+            stage_good(good_folder(ground.folder), task.unit, told.reading.texts)
     return Made(
         unit=task.unit,
         stamps=shard.stamps,
-        problems=problems,
-        asked=linker.asked,
-        outline=outline if outlined else "",
+        problems=told.problems,
+        asked=told.linker.asked,
+        outline=told.outline if outlined else "",
         listings=listings,
         seconds=bench.timed(),
-        fresh=_fresh(reading, ground),
+        fresh=_fresh(told.reading, ground),
     )
 
 
