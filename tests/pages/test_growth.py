@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from dateline.clock import public
 from dateline.digests import digest
 from dateline.model import Credit
+from dateline.pages.page import Later
 from pages import samples
 
 if TYPE_CHECKING:
@@ -19,7 +20,11 @@ if TYPE_CHECKING:
 
 
 def digests(newsroom: Newsroom) -> dict[str, str]:
-    return {page.address: digest(page) for page in samples.planned(newsroom).pages}
+    """Give the digest of all that each page shows, and of what it is told by where its view is made later."""
+    pages = samples.planned(newsroom).pages
+    return {
+        page.address: digest((page.view, page.shows.digest if isinstance(page.shows, Later) else "")) for page in pages
+    }
 
 
 def rewritten(newsroom: Newsroom, added: Update) -> set[str]:

@@ -9,15 +9,18 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dateline.clock import public
-from dateline.model import Correction, Newsroom, Withdrawal
+from dateline.model import Correction, Credit, Newsroom, Withdrawal
 from dateline.pages.context import make_context
 from dateline.pages.feeds import NEWEST
+from dateline.pages.listed import EMPTY, Listed, Roll, Spot
 from dateline.pages.listing import Part, gather, listing_names, parts, plan_listing
 from dateline.pages.plan import plan_coverage
 from pages import samples
 from pages.samples import CLOCK, START
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dateline.model import Coverage
     from dateline.pages.plan import CoveragePlan
 
@@ -130,7 +133,7 @@ def test_every_author_and_section_has_a_listing_and_every_tag_that_is_used(shown
 def test_a_listing_tells_what_the_front_needs_of_it(shown: Newsroom) -> None:
     fragments = samples.fragments(shown)
     context = make_context(shown, fragments, CLOCK)
-    planned = plan_listing("author/ana", shown, context, fragments, [], {})
+    planned = plan_listing("author/ana", shown, context, fragments, EMPTY, {})
 
     assert planned.mapped == ("/authors/ana/",)
     assert planned.stubs == (("/authors/a-ruiz/", "/authors/ana/"),)
@@ -149,7 +152,7 @@ def test_there_is_no_listing_of_somebody_unknown(shown: Newsroom) -> None:
 
     for name in ("author/nobody", "section/nowhere"):
         with pytest.raises(KeyError):
-            plan_listing(name, shown, context, fragments, [], {})
+            plan_listing(name, shown, context, fragments, EMPTY, {})
 
 
 def test_a_topic_goes_by_its_commonest_spelling_over_all_coverages() -> None:
@@ -174,7 +177,28 @@ def test_updates_of_many_coverages_are_gathered_in_time(shown: Newsroom) -> None
     planned = [plan_of(shown, each) for each in reversed(shown.coverages)]
     found = gather((each.digest, each.listed) for each in planned)
 
-    instants = [each.entry.published.instant for each in found["site"].listed]
+    instants = [each.entry.published.instant for each in found["site"].roll]
     assert instants == sorted(instants)
     assert len(instants) == 13
     assert found["tag//tags/diplomacy/"].spelt == {"diplomacy": 4, "Diplomacy": 1}
+
+
+def test_updates_are_read_only_for_pages_that_are_made() -> None:
+    """The entry page and the feeds hold the newest. Of the other blocks no update is read until one is made."""
+    newsroom = public(samples.one_story(samples.counted(260, byline=(Credit("ana", ""),))), CLOCK)
+    planned = plan_of(newsroom, newsroom.coverages[0])
+    found = gather([(planned.digest, planned.listed)])["author/ana"]
+    read: list[int] = []
+
+    def noting(spots: Sequence[Spot]) -> list[Listed]:
+        read.extend(spot.number for spot in spots)
+        return found.roll.read(spots)
+
+    fragments = samples.fragments(newsroom)
+    context = make_context(newsroom, fragments, CLOCK)
+    plan = plan_listing("author/ana", newsroom, context, fragments, Roll(found.roll.spots, noting), {})
+
+    assert set(read) == set(range(200, 260))
+    pages = {page.address: page for page in plan.pages}
+    assert pages["/authors/ana/page/1/"].view.days
+    assert set(read) == {*range(50), *range(200, 260)}

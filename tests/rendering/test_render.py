@@ -141,8 +141,8 @@ def test_keys_say_what_changed() -> None:
     """The first is that of what a page shows, the second that of what it is made with."""
     theme, (shown, made_with) = packaged(), small().keys(ABOUT)
     assert small().key(ABOUT) == shown + made_with
-    assert small().keys(replace(ABOUT, view=prose("b")))[1] == made_with
-    assert small().keys(replace(ABOUT, view=prose("b")))[0] != shown
+    assert small().keys(replace(ABOUT, shows=prose("b")))[1] == made_with
+    assert small().keys(replace(ABOUT, shows=prose("b")))[0] != shown
     for changed in (
         {"theme": replace(theme, closures={**theme.closures, "page.html": "new"})},
         {"theme": replace(theme, dictionaries={**theme.dictionaries, "en": theme.dictionaries["de"]})},
@@ -184,7 +184,7 @@ def test_a_key_follows_the_view_the_template_and_the_words() -> None:
     theme = packaged()
     keys = {
         small().key(ABOUT),
-        small().key(replace(ABOUT, view=prose("b"))),
+        small().key(replace(ABOUT, shows=prose("b"))),
         small().key(replace(ABOUT, template="404.html")),
         small().key(replace(ABOUT, address="/deeper/about/")),
         small(theme=replace(theme, closures={**theme.closures, "page.html": "new"})).key(ABOUT),
@@ -203,7 +203,7 @@ def test_feeds_do_not_follow_what_stands_around_pages() -> None:
 def test_pages_with_one_key_have_the_same_bytes() -> None:
     """After an edit: what kept its key would be rendered the same."""
     edited = replace(PAGES.pages[1].view.meta, title="Edited")
-    pages = [replace(page, view=replace(page.view, meta=edited)) if page is PAGES.pages[1] else page for page in HTML]
+    pages = [replace(page, shows=replace(page.view, meta=edited)) if page is PAGES.pages[1] else page for page in HTML]
     before, after = renderer(), renderer()
     for old, new in zip(HTML, pages, strict=True):
         assert (before.key(old) == after.key(new)) == (before.render(old) == after.render(new))
@@ -243,7 +243,7 @@ def test_no_text_of_any_field_becomes_markup(page: Page) -> None:
     """A parser sees no element, attribute or script that is not the theme's, and no link runs script."""
     made = hostile_renderer()
     view = poisoned(page.view)
-    tree: Any = html_parser.document_fromstring(made.render(replace(page, view=view)))
+    tree: Any = html_parser.document_fromstring(made.render(replace(page, shows=view)))
     scripts = [node for node in tree.iter("script") if node.get("type") != "application/ld+json"]
     assert [(node.get("src") or "").startswith(("../", "./", "/")) for node in scripts] == [True] * len(scripts)
     assert [node.tag for node in tree.iter() if "evil" in str(node.tag)] == []
@@ -261,10 +261,10 @@ def hostile_renderer() -> Renderer:
 def test_the_attack_reaches_the_page_as_text() -> None:
     """Else the test above would prove nothing."""
     page = next(page for page in HTML if page.template == "timeline.html")
-    tree: Any = html_parser.document_fromstring(hostile_renderer().render(replace(page, view=poisoned(page.view))))
+    tree: Any = html_parser.document_fromstring(hostile_renderer().render(replace(page, shows=poisoned(page.view))))
     assert TEXT in tree.findtext(".//title")
     assert TEXT in tree.xpath("string(//h1)")
-    assert LINK not in links(hostile_renderer().render(replace(page, view=poisoned(page.view))))
+    assert LINK not in links(hostile_renderer().render(replace(page, shows=poisoned(page.view))))
 
 
 def test_no_text_of_any_field_breaks_a_feed() -> None:
@@ -272,7 +272,7 @@ def test_no_text_of_any_field_breaks_a_feed() -> None:
     for page in PAGES.pages:
         if page.form != "jsonfeed":
             continue
-        feed = json.loads(hostile_renderer().render(replace(page, view=poisoned(page.view))))
+        feed = json.loads(hostile_renderer().render(replace(page, shows=poisoned(page.view))))
         assert feed["title"].endswith(TEXT)
         for item in feed["items"]:
             tree: Any = html_parser.fragment_fromstring(item["content_html"], create_parent=True)
@@ -283,7 +283,7 @@ def test_no_text_of_any_field_breaks_a_feed() -> None:
 def test_feeds_stay_well_formed_whatever_they_hold() -> None:
     for page in PAGES.pages:
         if page.form in {"atom", "rss"}:
-            root: Any = etree.fromstring(hostile_renderer().render(replace(page, view=poisoned(page.view))))
+            root: Any = etree.fromstring(hostile_renderer().render(replace(page, shows=poisoned(page.view))))
             assert {"script", "evil-element"} & {etree.QName(node).localname for node in root.iter()} == set()
 
 

@@ -17,6 +17,7 @@ from dateline.markup.fragments import Fragment, Use
 from dateline.markup.render import Markup
 from dateline.model import Picture
 from dateline.pages.context import own_context
+from dateline.pages.listed import spot_of
 from dateline.pages.listing import parts
 from dateline.pages.plan import plan_coverage
 from dateline.pages.rows import digest_row, listed_row
@@ -188,20 +189,24 @@ def _kept_fragment(fragment: Fragment) -> str:
 
 def _rows(coverage: Coverage, plan: CoveragePlan, bodies: Bodies) -> Iterator[Row]:
     if standfirst := bodies.get(coverage.path):
-        yield _row(STANDFIRST, coverage.path, "", standfirst, "")
+        yield Row(STANDFIRST, coverage.path, *_kept_body("", standfirst), "")
     for number, each in enumerate(plan.listed):
         listed = json.dumps(listed_row(each), ensure_ascii=False, separators=(",", ":"))
-        instant = each.item.entry.published.instant.isoformat(timespec="microseconds")
-        yield _row(number, each.source, instant, bodies.get(each.source), listed)
+        spot = spot_of(coverage.id, number, each)
+        moment = spot.published
+        instant = moment.instant.isoformat(timespec="microseconds")
+        body = _kept_body(instant, bodies.get(each.source))
+        yield Row(number, each.source, *body, listed, moment.zone, moment.precision, int(spot.stands), spot.stamp)
 
 
-def _row(number: int, path: str, instant: str, body: tuple[str, Fragment] | None, listed: str) -> Row:
-    if body is None or body[1].problems:  # a fragment with a warning is made again, to tell it again
-        html, text = (body[1].html, body[1].text) if body else ("", "")
-        key = json.dumps([body[1].key, [], None, []]) if body else ""
-        return Row(number, path, "", instant, key, html, text, listed)
+def _kept_body(instant: str, body: tuple[str, Fragment] | None) -> tuple[str, str, str, str, str]:
+    """Give an entry's recipe, instant, fragment, HTML and text, as rows have them."""
+    if body is None:
+        return "", instant, "", "", ""
     recipe, fragment = body
-    return Row(number, path, recipe, instant, _kept_fragment(fragment), fragment.html, fragment.text, listed)
+    if fragment.problems:  # one with a warning is made again, to tell it again
+        return "", instant, json.dumps([fragment.key, [], None, []]), fragment.html, fragment.text
+    return recipe, instant, _kept_fragment(fragment), fragment.html, fragment.text
 
 
 # ── what it was made from ────────────────────────────────────────────────────────────────────────────────────────────

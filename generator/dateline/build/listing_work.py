@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from dateline.build import shards
@@ -15,8 +16,10 @@ from dateline.pages.context import listing_context
 from dateline.pages.feeds import NEWEST
 from dateline.pages.frame import make_parent
 from dateline.pages.front import plan_front
+from dateline.pages.listed import Roll, Spot
 from dateline.pages.listing import plan_listing
 from dateline.pages.rows import digest_from, listed_from
+from dateline.pages.views import Moment
 from dateline.problems import ProblemsFound
 from dateline.reading.directory import answer_as_json
 from dateline.reading.layout import unit_at
@@ -29,11 +32,14 @@ if TYPE_CHECKING:
     from dateline.build.shards import Unit
     from dateline.build.state import State
     from dateline.pages.listed import Listed
+    from dateline.pages.views import Parent
 
 LISTING = "listing/"
 FRONT = "front"
 FEEDS_ONLY = ("site", "section/")
-RUN, RUNS = 128, 3  # bodies that are fetched together, and how many such runs are held
+HELD = 128  # bodies at once: more than the three feeds of a listing show
+Place = tuple[str, int]
+"""Where an entry is kept: its unit, its number."""
 
 
 def make_listing(bench: Bench, task: Task) -> Made:
@@ -42,17 +48,17 @@ def make_listing(bench: Bench, task: Task) -> Made:
     name = task.unit.removeprefix(LISTING)
     with bench.stage("planning"):
         parts = list(shards.parts_of(state, name))
-        places = _places(state, name, parts)
-        listed = _listed(bench, places)
+        reader = Reader(bench)
         spelt: dict[str, int] = {}
         for part in parts:
             for title, count in part.spelt.items():
                 spelt[title] = spelt.get(title, 0) + count
-        plan = plan_listing(name, ground.newsroom, ground.context, ground.fragments, listed, spelt)
+        roll = Roll(_spots(state, name, parts), reader.read)
+        plan = plan_listing(name, ground.newsroom, ground.context, ground.fragments, roll, spelt)
         bench.add("planning", 0.0, len(plan.pages))
     shelf = bench.shelf(task.unit)
     try:
-        bench.press(shelf, plan.pages, KeptBodies(state, places, listed))
+        bench.press(shelf, plan.pages, KeptBodies(state, reader.places))
     except ProblemsFound as found:
         return Made(task.unit, faults=found.problems)
     with bench.stage("state"), state.transaction():
@@ -73,77 +79,83 @@ def listing_key(ground: Ground, state: State, name: str) -> str:
     return digest((name, ground.dress, context, made_from, about, parts))
 
 
-Place = tuple[str, str, int]
-"""Where an entry of a listing is kept: its instant, its unit, its number."""
-
-
-def _places(state: State, name: str, parts: Sequence[shards.PartRow]) -> list[Place]:
+def _spots(state: State, name: str, parts: Sequence[shards.PartRow]) -> list[Spot]:
     """Give the entries of a listing, oldest first; of one that has feeds only, those that they can hold."""
-    places = sorted(
-        (instant, part.unit, number)
+    rows: list[tuple[Any, ...]] = sorted(
+        (instant, part.unit, number, *rest)
         for part in parts
-        for instant, number in shards.instants(state, part.unit, part.positions)
+        for instant, number, *rest in shards.spots(state, part.unit, part.positions)
     )
-    return places[-NEWEST:] if name.startswith(FEEDS_ONLY) else places
+    wanted = rows[-NEWEST:] if name.startswith(FEEDS_ONLY) else rows
+    return [
+        Spot(
+            unit.removeprefix("content/"), number, Moment(datetime.fromisoformat(at), zone, exact), bool(stands), stamp
+        )
+        for at, unit, number, zone, exact, stands, stamp in wanted
+    ]
 
 
-def _listed(bench: Bench, places: Sequence[Place]) -> list[Listed]:
-    ground, kept = bench.ground, bench.listed
-    coverages = {unit_at(each.id): each for each in ground.newsroom.coverages}
-    found: dict[tuple[str, int], Listed] = {}
-    for unit, numbers in _by_unit(places).items():
-        parent = make_parent(coverages[unit], ground.context)
-        for number, text, row in shards.listed_rows(bench.state, unit, numbers):
-            known = kept.get((unit, number)) if kept else None
-            if known is None or known[:3] != (row, text, parent):
-                known = (row, text, parent, listed_from(json.loads(row), parent, text))
-                if kept:
-                    kept.keep((unit, number), known)
-            found[unit, number] = known[3]
-    return [found[unit, number] for _, unit, number in places]
+class Reader:
+    """Reads the entries of a listing. Notes, by the key of its body, where each of them is kept."""
+
+    def __init__(self, bench: Bench) -> None:
+        self.places: dict[str, Place] = {}
+        self._bench = bench
+        self._coverages = {each.id: each for each in bench.ground.newsroom.coverages}
+
+    def read(self, spots: Sequence[Spot]) -> list[Listed]:
+        """Give the updates at `spots`."""
+        found: dict[Place, Listed] = {}
+        for unit, numbers in _by_unit((unit_at(spot.coverage), spot.number) for spot in spots).items():
+            parent = make_parent(self._coverages[unit.removeprefix("content/")], self._bench.ground.context)
+            for number, text, row in shards.listed_rows(self._bench.state, unit, numbers):
+                found[unit, number] = self._listed((unit, number), text, row, parent)
+        return [found[unit_at(spot.coverage), spot.number] for spot in spots]
+
+    def _listed(self, place: Place, text: str, row: str, parent: Parent) -> Listed:
+        kept = self._bench.listed
+        known = kept.get(place) if kept else None
+        if known is None or known[:3] != (row, text, parent):
+            known = (row, text, parent, listed_from(json.loads(row), parent, text))
+            if kept:
+                kept.keep(place, known)
+        listed = known[3]
+        if key := listed.item.entry.fragment:
+            self.places[key] = place
+        return listed
 
 
 def _by_unit(places: Iterable[Place]) -> dict[str, list[int]]:
     numbers: dict[str, list[int]] = {}
-    for _, unit, number in places:
+    for unit, number in places:
         numbers.setdefault(unit, []).append(number)
     return numbers
 
 
 class KeptBodies(Mapping[str, Fragment]):
-    """The bodies of a listing's entries, by key; those that stand together are fetched together, and few are held."""
+    """The bodies of those entries of a listing that were read, by key. Few are held at once."""
 
-    def __init__(self, state: State, places: Sequence[Place], listed: Sequence[Listed]) -> None:
+    def __init__(self, state: State, places: Mapping[str, Place]) -> None:
         self._state = state
         self._places = places
-        self._index = {each.item.entry.fragment: n for n, each in enumerate(listed) if each.item.entry.fragment}
-        self._at_hand: dict[int, dict[tuple[str, int], str]] = {}  # HTML by unit and number, of some runs of places
+        self._held: dict[str, Fragment] = {}
 
     def __getitem__(self, key: str) -> Fragment:
         """Give a body."""
-        index = self._index[key]
-        run = index // RUN
-        if run not in self._at_hand:
-            while len(self._at_hand) >= RUNS:
-                del self._at_hand[next(iter(self._at_hand))]
-            self._at_hand[run] = self._fetched(self._places[run * RUN : (run + 1) * RUN])
-        _, unit, number = self._places[index]
-        return Fragment(key, self._at_hand[run][unit, number], "")
+        found = self._held.get(key)
+        if found is None:
+            if len(self._held) >= HELD:
+                del self._held[next(iter(self._held))]
+            found = self._held[key] = Fragment(key, shards.html_of(self._state, *self._places[key]), "")
+        return found
 
     def __iter__(self) -> Iterator[str]:
         """Give the keys."""
-        return iter(self._index)
+        return iter(self._places)
 
     def __len__(self) -> int:
         """Give how many there are."""
-        return len(self._index)
-
-    def _fetched(self, places: Sequence[Place]) -> dict[tuple[str, int], str]:
-        return {
-            (unit, number): html
-            for unit, numbers in _by_unit(places).items()
-            for number, html in shards.htmls(self._state, unit, numbers)
-        }
+        return len(self._places)
 
 
 # ── the front ────────────────────────────────────────────────────────────────────────────────────────────────────────

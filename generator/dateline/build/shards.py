@@ -28,7 +28,8 @@ SCHEMA = (
     ) WITHOUT ROWID""",
     """CREATE TABLE entry(
         unit TEXT NOT NULL, number INT NOT NULL, path TEXT NOT NULL, recipe TEXT NOT NULL, instant TEXT NOT NULL,
-        fragment TEXT NOT NULL, html TEXT NOT NULL, text TEXT NOT NULL, listed TEXT NOT NULL
+        fragment TEXT NOT NULL, html TEXT NOT NULL, text TEXT NOT NULL, listed TEXT NOT NULL, zone TEXT NOT NULL,
+        precision TEXT NOT NULL, stands INT NOT NULL, stamp TEXT NOT NULL
     )""",
     "CREATE UNIQUE INDEX entry_place ON entry(unit, number)",
     """CREATE TABLE part(
@@ -41,9 +42,13 @@ SCHEMA = (
         height INT NOT NULL, digest TEXT NOT NULL, fault TEXT NOT NULL, what TEXT NOT NULL
     ) WITHOUT ROWID""",
 )
-_values = attrgetter("number", "path", "recipe", "instant", "fragment", "html", "text", "listed")
+_NAMES = (
+    "number", "path", "recipe", "instant", "fragment", "html", "text", "listed", "zone", "precision", "stands", "stamp",
+)  # fmt: skip
+_values = attrgetter(*_NAMES)
 _UNITS = "SELECT name, key, stamps, since, until, facts FROM unit"
-_ENTRIES = "SELECT number, path, recipe, instant, fragment, html, text, listed FROM entry WHERE unit = ?"
+_KEEP = f"INSERT OR REPLACE INTO entry VALUES (?{', ?' * len(_NAMES)})"  # noqa: S608 - as below
+_ENTRIES = f"SELECT {', '.join(_NAMES)} FROM entry WHERE unit = ?"  # noqa: S608 - names of ours
 AT_A_TIME = 500  # entries asked for at once
 STANDFIRST = -1  # the number of a coverage's own text among its entries
 
@@ -72,6 +77,10 @@ class Row:
     html: str
     text: str
     listed: str
+    zone: str = ""  # of the `Spot`: that of its moment, that moment's precision, whether it stands, its stamp
+    precision: str = ""
+    stands: int = 0
+    stamp: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +153,12 @@ def listed_rows(state: State, unit: str, numbers: Sequence[int]) -> Iterator[tup
     yield from _of_numbers(state, "number, text, listed", unit, numbers)
 
 
-def htmls(state: State, unit: str, numbers: Sequence[int]) -> Iterator[tuple[int, str]]:
-    """Give the HTML of those entries' bodies, each with its number."""
-    yield from _of_numbers(state, "number, html", unit, numbers)
+def html_of(state: State, unit: str, number: int) -> str:
+    """Give the HTML of an entry's body. Raises `LookupError` where it is not kept."""
+    row = state.row("SELECT html FROM entry WHERE unit = ? AND number = ?", unit, number)
+    if row is None:
+        raise LookupError(f"{unit} has no entry {number}")
+    return str(row[0])
 
 
 def _of_numbers(state: State, columns: str, unit: str, numbers: Sequence[int]) -> Iterator[tuple[Any, ...]]:
@@ -186,7 +198,7 @@ def keep_entries(state: State, unit: str, before: Mapping[int, Row], now: Iterab
         gone.discard(row.number)
         if before.get(row.number) != row:
             changed.append((unit, *_values(row)))
-    state.change_all("INSERT OR REPLACE INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", changed)
+    state.change_all(_KEEP, changed)
     state.change_all("DELETE FROM entry WHERE unit = ? AND number = ?", [(unit, number) for number in gone])
 
 
@@ -242,9 +254,11 @@ def parts_of(state: State, listing: str) -> Iterator[PartRow]:
         yield PartRow(unit, tuple(json.loads(positions)), json.loads(spelt), digest)
 
 
-def instants(state: State, unit: str, numbers: Sequence[int]) -> Iterator[tuple[str, int]]:
-    """Give those entries' instants (ISO 8601, UTC, to be compared as text) and numbers."""
-    yield from _of_numbers(state, "instant, number", unit, numbers)
+def spots(state: State, unit: str, numbers: Sequence[int]) -> Iterator[tuple[Any, ...]]:
+    """Give where those entries stand: instant (ISO 8601, UTC, as text that sorts), number, zone, precision, whether
+    it stands, stamp.
+    """
+    yield from _of_numbers(state, "instant, number, zone, precision, stands, stamp", unit, numbers)
 
 
 def topics(state: State) -> dict[str, dict[str, int]]:

@@ -73,14 +73,35 @@ class Shared:
         return known
 
 
-def make_entries(frame: Frame, fragments: Mapping[str, Fragment]) -> tuple[list[Listed], list[str]]:
-    """Give a coverage's updates as shown, oldest first, and each one's BlogPosting.
+class Postings:
+    """The BlogPosting of each update, by permalink; made when a page that shows it is. Many are on no such page."""
 
-    That is "" for a withdrawn one, and for all where pages hold no structured data.
-    """
+    def __init__(self, frame: Frame) -> None:
+        self._frame = frame
+        self._made_from: dict[str, tuple[Update, Listed, Byline]] = {}
+        self._made: dict[str, str] = {}
+
+    def add(self, update: Update, listed: Listed, byline: Byline) -> None:
+        """Have what one is made from."""
+        self._made_from[listed.item.entry.address] = (update, listed, byline)
+
+    def of(self, listed: Listed) -> str:
+        """Give an update's BlogPosting; "" for a withdrawn one, and for all where pages hold no structured data."""
+        address = listed.item.entry.address
+        if not (listed.stands and self._frame.context.structured_data):
+            return ""
+        made = self._made.get(address)
+        if made is None:
+            update, shown, byline = self._made_from[address]
+            made = self._made[address] = _posting(update, shown, self._frame, byline)
+        return made
+
+
+def make_entries(frame: Frame, fragments: Mapping[str, Fragment]) -> tuple[list[Listed], Postings]:
+    """Give a coverage's updates as shown, oldest first, and what gives each one's BlogPosting."""
     shared = Shared(frame)
     listed: list[Listed] = []
-    postings: list[str] = []
+    postings = Postings(frame)
     per_page = frame.coverage.per_page
     block = ""
     for index, update in enumerate(frame.coverage.updates):
@@ -95,8 +116,7 @@ def make_entries(frame: Frame, fragments: Mapping[str, Fragment]) -> tuple[list[
             entry = _entry(update, frame, fragments.get(update.body.path), in_timeline, byline, tags)
         each = _listed(update, entry, frame, local, byline.authors, topics)
         listed.append(each)
-        told = frame.context.structured_data and entry.status != "withdrawn"
-        postings.append(_posting(update, each, frame, local, byline) if told else "")
+        postings.add(update, each, byline)
     return listed, postings
 
 
@@ -204,9 +224,10 @@ def _identity(update: Update, frame: Frame) -> str:
     )
 
 
-def _posting(update: Update, listed: Listed, frame: Frame, local: datetime, byline: Byline) -> str:
+def _posting(update: Update, listed: Listed, frame: Frame, byline: Byline) -> str:
     entry, changed = listed.item.entry, listed.item.updated
-    published = listed.date if update.precision == "day" else structured.stamp(local)
+    day = update.precision == "day"
+    published = listed.date if day else structured.stamp(update.published.astimezone(frame.zone))
     return structured.posting(
         entry,
         addresses.absolute(frame.context.site.base_url, entry.address),

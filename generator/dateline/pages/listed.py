@@ -8,8 +8,12 @@ from dateline.pages.views import KeyEvent
 from dateline.values import dataclass
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
     from dateline.pages.exports import FeedItem, SitemapLine
-    from dateline.pages.views import CorrectionItem, CoverageCard, Entry, Link
+    from dateline.pages.views import CorrectionItem, CoverageCard, Entry, Link, Moment
+
+AT_A_TIME = 50  # updates that are read together
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,44 @@ class Listed:
     def in_feeds(self) -> bool:
         """Whether feeds and sitemaps may name it: no draft, and due."""
         return self.item.entry.status != "draft" and not self.item.entry.scheduled
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where an update stands in a list across coverages: what must be known of it before it is read."""
+
+    coverage: str  # id
+    number: int  # among the coverage's updates, oldest first
+    published: Moment
+    stands: bool
+    stamp: str  # stands for the whole of it
+
+
+class Roll:
+    """All updates of a list across coverages, oldest first. They are read when a page shows them."""
+
+    def __init__(self, spots: Sequence[Spot], read: Callable[[Sequence[Spot]], list[Listed]]) -> None:
+        """`read` gives the updates that stand at some of `spots`."""
+        self.spots = spots
+        self.read = read
+
+    def __iter__(self) -> Iterator[Listed]:
+        """Give all of them."""
+        return iter(self.read(self.spots))
+
+    def __reversed__(self) -> Iterator[Listed]:
+        """Give them newest first, no more of them read than are asked for, by and large."""
+        for end in range(len(self.spots), 0, -AT_A_TIME):
+            yield from reversed(self.read(self.spots[max(0, end - AT_A_TIME) : end]))
+
+
+EMPTY = Roll((), lambda _: [])
+
+
+def spot_of(coverage: str, number: int, listed: Listed) -> Spot:
+    """Give the spot of an update. Its id in feeds goes by the coverage's aliases: its digest alone is not enough."""
+    stamp = f"{listed.item.entry.digest} {listed.item.id}"
+    return Spot(coverage, number, listed.item.entry.published, listed.stands, stamp)
 
 
 @dataclass(frozen=True, slots=True)

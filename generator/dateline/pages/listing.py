@@ -13,6 +13,7 @@ from dateline import addresses
 from dateline.digests import digest_text
 from dateline.pages.corrections import corrections_feeds
 from dateline.pages.feeds import NEWEST, corrected, feed_pages, make_feed
+from dateline.pages.listed import Roll, Spot, spot_of
 from dateline.pages.people import author_pages
 from dateline.pages.redirects import stubs
 from dateline.pages.sections import section_feeds
@@ -57,7 +58,7 @@ class ListingPlan:
 class Gathered:
     """All that coverages have in one listing."""
 
-    listed: list[Listed]  # oldest first; at one instant by coverage, in its own order
+    roll: Roll  # at one instant by coverage, in its own order
     spelt: Counter[str]
 
 
@@ -80,8 +81,7 @@ def parts(digest: CoverageDigest, listed: Sequence[Listed]) -> list[Part]:
     if digest.section:
         positions[f"section/{digest.section}"] = newest
     positions[CORRECTIONS] = _corrected(listed)
-    # An entry's digest stands for the whole of it; its id in feeds also goes by the coverage's aliases.
-    stamps = [f"{each.item.entry.digest} {each.item.id}" for each in listed]
+    stamps = [spot_of(digest.id, number, each).stamp for number, each in enumerate(listed)]
     return [_part(name, found, listed, stamps) for name, found in sorted(positions.items()) if found]
 
 
@@ -113,15 +113,23 @@ def _part(name: str, positions: list[int], listed: Sequence[Listed], stamps: Seq
 
 def gather(coverages: Iterable[tuple[CoverageDigest, Sequence[Listed]]]) -> dict[str, Gathered]:
     """Give all that coverages have in each listing, by its name. Each coverage comes with its updates."""
-    found: dict[str, Gathered] = {}
+    all_of: dict[str, Sequence[Listed]] = {}
+    spots: dict[str, list[Spot]] = {}
+    spelt: dict[str, Counter[str]] = {}
     for digest, listed in sorted(coverages, key=lambda each: each[0].id):
+        all_of[digest.id] = listed
         for part in parts(digest, listed):
-            gathered = found.setdefault(part.listing, Gathered([], Counter()))
-            gathered.listed += [listed[n] for n in part.positions]
-            gathered.spelt.update(part.spelt)
-    for gathered in found.values():
-        gathered.listed.sort(key=lambda each: each.item.entry.published.instant)
-    return found
+            own = [spot_of(digest.id, position, listed[position]) for position in part.positions]
+            spots.setdefault(part.listing, []).extend(own)
+            spelt.setdefault(part.listing, Counter()).update(part.spelt)
+
+    def read(some: Sequence[Spot]) -> list[Listed]:
+        return [all_of[spot.coverage][spot.number] for spot in some]
+
+    return {
+        name: Gathered(Roll(sorted(found, key=lambda spot: spot.published.instant), read), spelt[name])
+        for name, found in spots.items()
+    }
 
 
 # ── the pages of a listing ───────────────────────────────────────────────────────────────────────────────────────────
@@ -142,16 +150,16 @@ def plan_listing(
     newsroom: Newsroom,
     context: Context,
     fragments: Mapping[str, Fragment],
-    listed: Sequence[Listed],
+    roll: Roll,
     spelt: Mapping[str, int],
 ) -> ListingPlan:
     """Plan the pages of the listing `name`.
 
-    `listed` are the updates of all its parts, oldest first, at one instant by coverage and in its own order. `spelt` is
-    how a tag is spelt, counted over all parts. Of `newsroom` settings and authors are looked at; of `fragments` those
-    of bios. Raises `KeyError` where there is no such author or section.
+    `roll` has the updates of all its parts, at one instant by coverage and in its own order. `spelt` is how a tag is
+    spelt, counted over all parts. Of `newsroom` settings and authors are looked at; of `fragments` those of bios.
+    Raises `KeyError` where there is no such author or section.
     """
-    pages = tuple(_pages(name, newsroom, context, fragments, listed, spelt))
+    pages = tuple(_pages(name, newsroom, context, fragments, roll, spelt))
     return ListingPlan(pages, in_sitemap(pages), stubs(pages))
 
 
@@ -160,7 +168,7 @@ def _pages(
     newsroom: Newsroom,
     context: Context,
     fragments: Mapping[str, Fragment],
-    listed: Sequence[Listed],
+    roll: Roll,
     spelt: Mapping[str, int],
 ) -> list[Page]:
     kind, _, which = name.partition("/")
@@ -168,17 +176,17 @@ def _pages(
         author = next((each for each in newsroom.authors if each.id == which), None)
         if author is None:
             raise KeyError(name)
-        return author_pages(context, author, listed, fragments)
+        return author_pages(context, author, roll, fragments)
     if kind == "tag":
-        return topic_pages(context, topic_link(which, spelt), listed)
+        return topic_pages(context, topic_link(which, spelt), roll)
     if kind == "section":
-        return section_feeds(context, which, listed)
+        return section_feeds(context, which, roll)
     if name == CORRECTIONS:
-        return corrections_feeds(context, listed)
-    return _site_feeds(context, listed)
+        return corrections_feeds(context, list(roll))
+    return _site_feeds(context, roll)
 
 
-def _site_feeds(context: Context, listed: Sequence[Listed]) -> list[Page]:
+def _site_feeds(context: Context, roll: Roll) -> list[Page]:
     site = context.site
-    feed = make_feed(context, "site", "/", site.title, addresses.HOME, reversed(listed), subtitle=site.description)
+    feed = make_feed(context, "site", "/", site.title, addresses.HOME, reversed(roll), subtitle=site.description)
     return feed_pages(feed, "site.yaml")

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from dateline import addresses
+from dateline.digests import digest
 from dateline.pages.blocks import Series, cut, entry_pager, in_order, on_entry_page, pager
+from dateline.pages.days import own_days
+from dateline.pages.page import Later
 from dateline.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from dateline.pages.listed import Listed
-    from dateline.pages.views import Moment, Pager
+    from dateline.pages.listed import Roll, Spot
+    from dateline.pages.views import Moment, Pager, PersonPage, Topic
 
 T = TypeVar("T")
 
@@ -46,6 +50,20 @@ def sheets(address: str, items: Sequence[T], per_page: int, moment: Callable[[T]
             yield Sheet(addresses.block(address, number), shown, pager(series, number))
 
 
-def update_sheets(address: str, listed: Sequence[Listed], per_page: int) -> Iterator[Sheet[Listed]]:
+def update_sheets(address: str, roll: Roll, per_page: int) -> Iterator[Sheet[Spot]]:
     """Do as `sheets` for updates."""
-    return sheets(address, listed, per_page, lambda each: each.item.entry.published)
+    return sheets(address, roll.spots, per_page, lambda spot: spot.published)
+
+
+def with_days(view: PersonPage | Topic, sheet: Sheet[Spot], roll: Roll) -> PersonPage | Topic | Later:
+    """Give a view with the updates of its sheet, parted by day.
+
+    An entry page shows what is newest, and feeds hold it too: it is made. Of the blocks, most stand already.
+    """
+
+    def whole() -> PersonPage | Topic:
+        return replace(view, days=own_days(roll.read(sheet.items)))
+
+    if sheet.is_entry or not sheet.items:
+        return whole()
+    return Later(digest((view, [spot.stamp for spot in sheet.items])), view.meta.lang, whole)

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 from dateline import addresses
 from dateline.pages import structured
-from dateline.pages.days import own_days
 from dateline.pages.feeds import feed_pages, make_feed
 from dateline.pages.frame import first_id
 from dateline.pages.headlines import DESCRIPTION, shorten
-from dateline.pages.listings import update_sheets
+from dateline.pages.listings import update_sheets, with_days
 from dateline.pages.meta import feed_links, make_meta
 from dateline.pages.page import Page
 from dateline.pages.redirects import redirect_pages
@@ -23,9 +22,9 @@ if TYPE_CHECKING:
     from dateline.markup.fragments import Fragment
     from dateline.model import Author
     from dateline.pages.context import Context
-    from dateline.pages.listed import Listed
+    from dateline.pages.listed import Roll, Spot
     from dateline.pages.listings import Sheet
-    from dateline.pages.views import PersonCard
+    from dateline.pages.views import Moment, PersonCard
 
 
 def people_page(context: Context, authors: Sequence[Author]) -> Page:
@@ -40,17 +39,13 @@ def in_order(context: Context, authors: Sequence[Author]) -> tuple[PersonCard, .
     return tuple(context.cards[each.id] for each in ordered)
 
 
-def author_pages(
-    context: Context, author: Author, listed: Sequence[Listed], fragments: Mapping[str, Fragment]
-) -> list[Page]:
-    """Give an author's pages, feeds and redirects. `listed` are their updates, oldest first."""
+def author_pages(context: Context, author: Author, roll: Roll, fragments: Mapping[str, Fragment]) -> list[Page]:
+    """Give an author's pages, feeds and redirects. `roll` has their updates."""
     address = addresses.author(author.id)
     bio = fragments.get(author.body.path)
     about = shorten(bio.text, DESCRIPTION) if bio else ""
-    pages = [
-        _sheet_page(context, author, sheet, listed, about)
-        for sheet in update_sheets(address, listed, context.site.per_page)
-    ]
+    sheets = update_sheets(address, roll, context.site.per_page)
+    pages = [_sheet_page(context, author, sheet, roll, about) for sheet in sheets]
     pages += redirect_pages(context, author.aliases, pages[0], addresses.author)
     feed = make_feed(
         context,
@@ -58,14 +53,14 @@ def author_pages(
         f"authors/{first_id(author.id, author.aliases)}",
         f"{author.name} – {context.site.title}",
         address,
-        reversed(listed),
+        reversed(roll),
         subtitle=about,
         authors=(context.people[author.id],),
     )
     return pages + feed_pages(feed, author.path)
 
 
-def _sheet_page(context: Context, author: Author, sheet: Sheet[Listed], listed: Sequence[Listed], about: str) -> Page:
+def _sheet_page(context: Context, author: Author, sheet: Sheet[Spot], roll: Roll, about: str) -> Page:
     address, base_url = addresses.author(author.id), context.site.base_url
     steps: tuple[Link, ...] = (Link(author.name, address),)
     if not sheet.is_entry:
@@ -90,30 +85,24 @@ def _sheet_page(context: Context, author: Author, sheet: Sheet[Listed], listed: 
     )
     view = PersonPage(
         meta=meta,
-        person=replace(card, count=sum(each.stands for each in listed)) if sheet.is_entry else card,
+        person=replace(card, count=sum(spot.stands for spot in roll.spots)) if sheet.is_entry else card,
         email=author.email,
-        coverages=_worked_on(context, listed) if sheet.is_entry else (),
-        days=own_days(sheet.items),
+        coverages=_worked_on(context, roll) if sheet.is_entry else (),
+        days=(),
         pager=sheet.pager,
     )
-    return Page(sheet.address, "html", view, author.path, "author.html")
+    return Page(sheet.address, "html", with_days(view, sheet, roll), author.path, "author.html")
 
 
-def _worked_on(context: Context, listed: Sequence[Listed]) -> tuple[CoverageCard, ...]:
+def _worked_on(context: Context, roll: Roll) -> tuple[CoverageCard, ...]:
     """Give the coverages of somebody's updates, the latest first: how many are theirs, and when they wrote them."""
-    own: dict[str, list[Listed]] = {}
-    for each in listed:
-        if each.stands:
-            own.setdefault(each.item.entry.parent.id, []).append(each)
+    own: dict[str, list[Moment]] = {}
+    for spot in roll.spots:
+        if spot.stands:
+            own.setdefault(spot.coverage, []).append(spot.published)
     cards = [
-        replace(
-            context.heads[coverage],
-            first=updates[0].item.entry.published,
-            last=updates[-1].item.entry.published,
-            count=len(updates),
-        )
-        for coverage, updates in own.items()
+        replace(context.heads[coverage], first=moments[0], last=moments[-1], count=len(moments))
+        for coverage, moments in own.items()
     ]
-    last = {coverage: updates[-1].item.entry.published.instant for coverage, updates in own.items()}
-    ordered = sorted(zip(own, cards, strict=True), key=lambda each: (last[each[0]], each[0]), reverse=True)
+    ordered = sorted(zip(own, cards, strict=True), key=lambda each: (own[each[0]][-1].instant, each[0]), reverse=True)
     return tuple(card for _, card in ordered)

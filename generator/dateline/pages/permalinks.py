@@ -9,7 +9,7 @@ from dateline.digests import digest_text
 from dateline.pages import structured
 from dateline.pages.headlines import DESCRIPTION, shorten
 from dateline.pages.meta import make_meta
-from dateline.pages.page import Copy, Page
+from dateline.pages.page import Copy, Later, Page
 from dateline.pages.pictures import shareable
 from dateline.pages.share import share_links
 from dateline.pages.views import Link, Moment, Permalink
@@ -17,20 +17,28 @@ from dateline.pages.views import Link, Moment, Permalink
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from dateline.pages.entries import Postings
     from dateline.pages.frame import Frame
     from dateline.pages.listed import Listed
     from dateline.pages.views import KeyEvent
 
 
-def permalink_pages(frame: Frame, listed: Sequence[Listed], postings: Sequence[str]) -> list[Page]:
+def permalink_pages(frame: Frame, listed: Sequence[Listed], postings: Postings) -> list[Page]:
     """Give the page of each update, oldest first. Neighbours are the nearest that were not withdrawn."""
     older = _neighbours(listed)
     newer = _neighbours(listed[::-1])[::-1]
     crumbs = structured.crumb_maker(frame.crumbs, frame.context.site.base_url)
-    return [
-        _page(frame, each, _structured(frame, each, posting, crumbs), before, after)
-        for each, posting, before, after in zip(listed, postings, older, newer, strict=True)
-    ]
+
+    def page(each: Listed, before: KeyEvent | None, after: KeyEvent | None) -> Page:
+        def view() -> Permalink:
+            return _view(frame, each, _structured(frame, each, postings, crumbs), before, after)
+
+        entry = each.item.entry
+        later = Later(_digest(frame, each, before, after), entry.lang or frame.context.site.language, view)
+        template = "permalink.html" if each.stands else "tombstone.html"
+        return Page(entry.address, "html", later, each.source, template, frame.coverage.id)
+
+    return [page(*each) for each in zip(listed, older, newer, strict=True)]
 
 
 def _neighbours(listed: Sequence[Listed]) -> list[KeyEvent | None]:
@@ -44,15 +52,15 @@ def _neighbours(listed: Sequence[Listed]) -> list[KeyEvent | None]:
     return found
 
 
-def _structured(frame: Frame, listed: Listed, posting: str, crumbs: Callable[[str, str], str]) -> str:
+def _structured(frame: Frame, listed: Listed, postings: Postings, crumbs: Callable[[str, str], str]) -> str:
     if not (listed.stands and frame.context.structured_data):
         return ""
     entry = listed.item.entry
     url = addresses.absolute(frame.context.site.base_url, entry.address)
-    return structured.graph(posting, crumbs(entry.headline, url), frame.context.publisher)
+    return structured.graph(postings.of(listed), crumbs(entry.headline, url), frame.context.publisher)
 
 
-def _page(frame: Frame, listed: Listed, data: str, older: KeyEvent | None, newer: KeyEvent | None) -> Page:
+def _view(frame: Frame, listed: Listed, data: str, older: KeyEvent | None, newer: KeyEvent | None) -> Permalink:
     context, entry = frame.context, listed.item.entry
     site = context.site
     stands = entry.status != "withdrawn"
@@ -77,7 +85,7 @@ def _page(frame: Frame, listed: Listed, data: str, older: KeyEvent | None, newer
         social_type="article",
     )
     copied = site.source_copies and stands
-    view = Permalink(
+    return Permalink(
         meta=meta,
         head=frame.head,
         entry=entry,
@@ -85,10 +93,7 @@ def _page(frame: Frame, listed: Listed, data: str, older: KeyEvent | None, newer
         newer=newer,
         share=share_links(site.share, meta.canonical, title) if stands else (),
         source_copy=addresses.source_copy(frame.coverage.id, entry.id) if copied else "",
-        digest=_digest(frame, listed, older, newer),
     )
-    template = "permalink.html" if stands else "tombstone.html"
-    return Page(entry.address, "html", view, listed.source, template, frame.coverage.id)
 
 
 def _digest(frame: Frame, listed: Listed, older: KeyEvent | None, newer: KeyEvent | None) -> str:

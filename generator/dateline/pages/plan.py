@@ -18,7 +18,7 @@ from dateline.pages.entries import make_entries
 from dateline.pages.feeds import NEVER, feed_pages, make_feed
 from dateline.pages.frame import make_frame
 from dateline.pages.front import plan_front
-from dateline.pages.listed import CoverageDigest
+from dateline.pages.listed import EMPTY, CoverageDigest
 from dateline.pages.listing import Gathered, gather, listing_names, plan_listing
 from dateline.pages.live import live_page
 from dateline.pages.media import coverage_media
@@ -76,9 +76,9 @@ def plan_site(
     Of `newsroom` settings, authors, plain pages and static files are looked at; of `fragments` those of bios and pages.
     """
     found = gather((each.digest, each.listed) for each in planned)
-    nothing = Gathered([], Counter())
+    nothing = Gathered(EMPTY, Counter())
     listings = [
-        plan_listing(name, newsroom, context, fragments, of.listed, of.spelt)
+        plan_listing(name, newsroom, context, fragments, of.roll, of.spelt)
         for name in listing_names(newsroom, found)
         for of in [found.get(name, nothing)]
     ]
@@ -104,9 +104,9 @@ def plan_coverage(coverage: Coverage, context: Context, fragments: Mapping[str, 
     story = make_story(frame, listed, postings)
     timeline = timeline_pages(story)
     permalinks = permalink_pages(frame, listed, postings)
-    pages = [*timeline, *permalinks]
-    sitemaps, sitemap_lines = coverage_sitemaps(story, pages)
-    redirects = _redirects(frame, timeline[0], permalinks)
+    pages = [*(page for page, _ in timeline), *permalinks]
+    sitemaps, sitemap_lines = coverage_sitemaps(story, pages, {page.address: shown for page, shown in timeline})
+    redirects = _redirects(frame, pages[0], permalinks)
     moved = tuple(
         (addresses.coverage(alias), frame.head.address)
         for alias in dict.fromkeys(coverage.aliases)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dateline.pages.context import Context
-    from dateline.pages.listed import CoverageDigest, Listed
+    from dateline.pages.listed import CoverageDigest, Roll
     from dateline.pages.listings import Sheet
     from dateline.pages.views import Moment
 
@@ -28,11 +28,11 @@ def section_pages(context: Context, section: str, digests: Sequence[CoverageDige
     return _list_pages(context, "section", context.sections[section], [digest.card for digest in digests])
 
 
-def section_feeds(context: Context, section: str, listed: Sequence[Listed]) -> list[Page]:
-    """Give a section's feeds. `listed` are its updates, oldest first; the newest that feeds hold are enough."""
+def section_feeds(context: Context, section: str, roll: Roll) -> list[Page]:
+    """Give a section's feeds. `roll` has its updates; the newest that feeds hold are enough."""
     link = context.sections[section]
     title = f"{link.title} – {context.site.title}"
-    feed = make_feed(context, "section", link.address.strip("/"), title, link.address, reversed(listed))
+    feed = make_feed(context, "section", link.address.strip("/"), title, link.address, reversed(roll))
     return feed_pages(feed, "site.yaml")
 
 

@@ -7,30 +7,33 @@ from typing import TYPE_CHECKING
 from dateline import addresses
 from dateline.pages.blocks import cut
 from dateline.pages.exports import Sitemap, SitemapLine
-from dateline.pages.page import Page
-from dateline.pages.views import Timeline
+from dateline.pages.page import Later, Page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from datetime import datetime
+    from collections.abc import Iterable, Mapping, Sequence
 
     from dateline.model import Site
+    from dateline.pages.listed import Listed
     from dateline.pages.timeline import Story
 
 MOST_LINES = 50_000  # of one sitemap, by its protocol
 
 
-def coverage_sitemaps(story: Story, pages: Sequence[Page]) -> tuple[list[Page], tuple[SitemapLine, ...]]:
+def coverage_sitemaps(
+    story: Story, pages: Sequence[Page], shown: Mapping[str, Sequence[Listed]]
+) -> tuple[list[Page], tuple[SitemapLine, ...]]:
     """Give a coverage's sitemap, and its lines for the index: timeline pages and permalinks, each with its last change.
+
+    `shown` are the updates on each timeline page, by its address.
 
     Withdrawn updates, drafts and those not due are not named, nor are pages that hold nothing else.
     """
-    changed = {each.item.entry.address: each.item.updated for each in story.listed if each.in_feeds and each.stands}
+    changed = {each.item.entry.address: each.item.updated for each in story.listed if _named(each)}
     lines = []
     for page in pages:
-        if isinstance(page.view, Timeline):
-            modified = _last(changed, page.view)
-            if modified or page.view.meta.kind == "timeline":
+        if page.address in shown:
+            modified = max((each.item.updated for each in shown[page.address] if _named(each)), default=None)
+            if modified or page.address == story.frame.head.address:
                 lines.append(SitemapLine(page.address, modified))
         elif page.address in changed:
             lines.append(SitemapLine(page.address, changed[page.address]))
@@ -38,9 +41,8 @@ def coverage_sitemaps(story: Story, pages: Sequence[Page]) -> tuple[list[Page], 
     return sitemap_pages(addresses.coverage_sitemap(coverage.id), lines, coverage.path, coverage.id)
 
 
-def _last(changed: dict[str, datetime], view: Timeline) -> datetime | None:
-    shown = (changed.get(entry.address) for day in view.days for entry in day.entries)
-    return max((instant for instant in shown if instant), default=None)
+def _named(listed: Listed) -> bool:
+    return listed.in_feeds and listed.stands
 
 
 def sitemap_pages(
@@ -57,8 +59,12 @@ def sitemap_pages(
 
 
 def in_sitemap(pages: Iterable[Page]) -> tuple[str, ...]:
-    """Give the addresses of those among `pages`, which stand across coverages, that a sitemap names."""
-    return tuple(page.address for page in pages if page.form == "html" and not page.view.meta.noindex)
+    """Give the addresses of those among `pages`, which stand across coverages, that a sitemap names.
+
+    A page whose view is made later has updates on it, and is one.
+    """
+    html = (page for page in pages if page.form == "html")
+    return tuple(page.address for page in html if isinstance(page.shows, Later) or not page.shows.meta.noindex)
 
 
 def site_sitemaps(found: Iterable[str]) -> tuple[list[Page], tuple[SitemapLine, ...]]:

@@ -5,24 +5,26 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from dateline import addresses
+from dateline.digests import digest
 from dateline.pages import structured
 from dateline.pages.blocks import Series, cut, entry_pager, in_order, on_entry_page, pager
 from dateline.pages.days import coverage_days, day_moment
 from dateline.pages.meta import make_meta
-from dateline.pages.page import Page
+from dateline.pages.page import Later, Page
 from dateline.pages.share import share_links
 from dateline.pages.views import KeyEvent, Link, Moment, Pager, Range, Timeline
 from dateline.values import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
+    from dateline.pages.entries import Postings
     from dateline.pages.frame import Frame
     from dateline.pages.listed import Listed
-    from dateline.pages.views import PersonCard
+    from dateline.pages.views import Meta, PersonCard
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +35,22 @@ class Story:
     listed: Sequence[Listed]  # oldest first
     blocks: Sequence[Sequence[Listed]]
     series: Series
-    postings: dict[str, str]  # BlogPosting by permalink
+    postings: Postings
+    began: Moment | None
+    ended: Moment | None  # where it is closed
+    digest: str  # of all that a block shows beside its updates and the ways to others
 
 
-def make_story(frame: Frame, listed: Sequence[Listed], postings: Sequence[str]) -> Story:
+def make_story(frame: Frame, listed: Sequence[Listed], postings: Postings) -> Story:
     """Cut a coverage into its blocks."""
     blocks = cut(listed, frame.coverage.per_page)
-    by_address = {each.item.entry.address: posting for each, posting in zip(listed, postings, strict=True)}
-    return Story(frame, listed, blocks, make_series(frame, frame.head.address, blocks), by_address)
+    series = make_series(frame, frame.head.address, blocks)
+    began = frame.head.opened or (listed[0].item.entry.published if listed else None)
+    ended = None
+    if frame.coverage.status == "closed":
+        ended = frame.head.closed or (listed[-1].item.entry.published if listed else None)
+    own = digest((frame.surroundings, frame.summary, frame.coverage.per_page, began, ended))
+    return Story(frame, listed, blocks, series, postings, began, ended, own)
 
 
 def make_series(frame: Frame, address: str, blocks: Sequence[Sequence[Listed]]) -> Series:
@@ -55,7 +65,11 @@ def make_series(frame: Frame, address: str, blocks: Sequence[Sequence[Listed]]) 
     )
 
 
-def timeline_pages(story: Story) -> list[Page]:
+Sheet: TypeAlias = "tuple[Page, Sequence[Listed]]"
+"""A page of a coverage with the updates on it, in its order."""
+
+
+def timeline_pages(story: Story) -> list[Sheet]:
     """Give the entry page, every block, and every day."""
     pages = [_entry_page(story)]
     pages += [_block_page(story, number) for number in range(1, len(story.blocks) + 1)]
@@ -64,7 +78,7 @@ def timeline_pages(story: Story) -> list[Page]:
     return pages + day_pages(story)
 
 
-def _entry_page(story: Story) -> Page:
+def _entry_page(story: Story) -> Sheet:
     frame = story.frame
     address, shown = frame.head.address, on_entry_page(story.blocks, frame.newest_first)
     here = {each.item.entry.id for each in shown}
@@ -81,7 +95,7 @@ def _entry_page(story: Story) -> Page:
         image=frame.image,
         breadcrumbs=frame.crumbs,
         structured=_structured(story, shown, frame.crumbs, whole=True),
-        published=_began(story),
+        published=story.began,
         updated=updated,
         authors=frame.head.byline,
         social_type="article",
@@ -103,19 +117,43 @@ def _entry_page(story: Story) -> Page:
         all_days=tuple(Link(date, addresses.day(frame.coverage.id, date)) for date, _ in _by_day(story.listed)),
         poll=addresses.live_data(frame.coverage.id) if frame.is_open and newest_shown else "",
     )
-    return _page(story, address, view)
+    return _page(story, address, view), shown
 
 
-def _block_page(story: Story, number: int) -> Page:
+def _block_page(story: Story, number: int) -> Sheet:
     frame = story.frame
     address = addresses.block(frame.head.address, number)
     block = story.blocks[number - 1] if number <= len(story.blocks) else ()
-    shown = in_order([block], frame.newest_first)
-    breadcrumbs = (*frame.crumbs, Link(str(number), address))
-    is_newest = len(block) < frame.coverage.per_page
-    meta = make_meta(
+    shown, ways = in_order([block], frame.newest_first), pager(story.series, number)
+
+    def view() -> Timeline:
+        breadcrumbs = (*frame.crumbs, Link(str(number), address))
+        is_newest = len(block) < frame.coverage.per_page
+        structured_data = _structured(story, shown, breadcrumbs, whole=False)
+        return Timeline(
+            meta=_meta(story, "block", address, breadcrumbs, structured_data, noindex=not block),
+            head=frame.head,
+            days=coverage_days(shown, frame.coverage.id, frame.coverage.timezone),
+            pager=ways,
+            poll=addresses.live_data(frame.coverage.id) if frame.is_open and frame.newest_first and is_newest else "",
+        )
+
+    return _page(story, address, _later(story, shown, ways, view)), shown
+
+
+def _later(story: Story, shown: Sequence[Listed], ways: Pager, view: Callable[[], Timeline]) -> Later:
+    """Give a view of some updates: what it shows beside them, all such pages of a coverage do, but for the ways."""
+    stamps = [f"{each.item.entry.digest} {each.item.updated.isoformat()}" for each in shown]
+    return Later(digest((story.digest, ways, stamps)), story.frame.lang, view)
+
+
+def _meta(
+    story: Story, kind: str, address: str, breadcrumbs: tuple[Link, ...], structured_data: str, *, noindex: bool
+) -> Meta:
+    frame = story.frame
+    return make_meta(
         frame.context,
-        "block",
+        kind,
         frame.coverage.title,
         address,
         description=frame.summary,
@@ -123,30 +161,16 @@ def _block_page(story: Story, number: int) -> Page:
         feeds=frame.head.feeds,
         image=frame.image,
         breadcrumbs=breadcrumbs,
-        structured=_structured(story, shown, breadcrumbs, whole=False),
+        structured=structured_data,
         authors=frame.head.byline,
-        noindex=not block,
+        noindex=noindex,
         social_type="article",
     )
-    view = Timeline(
-        meta=meta,
-        head=frame.head,
-        days=coverage_days(shown, frame.coverage.id, frame.coverage.timezone),
-        pager=pager(story.series, number),
-        poll=addresses.live_data(frame.coverage.id) if frame.is_open and frame.newest_first and is_newest else "",
-    )
-    return _page(story, address, view)
 
 
-def _page(story: Story, address: str, view: Timeline) -> Page:
+def _page(story: Story, address: str, shows: Timeline | Later) -> Page:
     coverage = story.frame.coverage
-    return Page(address, "html", view, coverage.path, "timeline.html", coverage.id)
-
-
-def _began(story: Story) -> Moment | None:
-    if story.frame.head.opened:
-        return story.frame.head.opened
-    return story.listed[0].item.entry.published if story.listed else None
+    return Page(address, "html", shows, coverage.path, "timeline.html", coverage.id)
 
 
 def _structured(story: Story, shown: Sequence[Listed], breadcrumbs: Sequence[Link], *, whole: bool) -> str:
@@ -158,7 +182,6 @@ def _structured(story: Story, shown: Sequence[Listed], breadcrumbs: Sequence[Lin
     if not frame.context.structured_data:
         return ""
     coverage, base_url = frame.coverage, frame.context.site.base_url
-    began = _began(story)
     node: dict[str, Any] = {
         "@id": frame.url,
         "url": frame.url,
@@ -166,8 +189,8 @@ def _structured(story: Story, shown: Sequence[Listed], breadcrumbs: Sequence[Lin
         "headline": coverage.title,
         "description": frame.summary,
         "image": structured.image(frame.image.path, frame.image, base_url) if frame.image else None,
-        "datePublished": _iso(frame, began),
-        "coverageStartTime": _iso(frame, began),
+        "datePublished": _iso(frame, story.began),
+        "coverageStartTime": _iso(frame, story.began),
         "author": structured.people(frame.head.byline, base_url),
         "publisher": {"@id": structured.publisher_id(frame.context.site)},
         "inLanguage": frame.lang,
@@ -177,9 +200,8 @@ def _structured(story: Story, shown: Sequence[Listed], breadcrumbs: Sequence[Lin
         changed = max(each.item.updated for each in story.listed)
         node["dateModified"] = structured.stamp(changed.astimezone(frame.zone))
     if coverage.status == "closed":
-        ended = frame.head.closed or (story.listed[-1].item.entry.published if story.listed else None)
-        node["coverageEndTime"] = _iso(frame, ended)
-    postings = [story.postings[each.item.entry.address] for each in shown if each.stands]
+        node["coverageEndTime"] = _iso(frame, story.ended)
+    postings = [story.postings.of(each) for each in shown if each.stands]
     return structured.graph(
         structured.live_blog(node, postings), structured.crumbs(breadcrumbs, base_url), frame.context.publisher
     )
@@ -222,10 +244,10 @@ def _by_day(listed: Sequence[Listed]) -> list[tuple[str, list[Listed]]]:
     return [(date, list(group)) for date, group in groupby(listed, lambda each: each.date)]
 
 
-def day_pages(story: Story) -> list[Page]:
+def day_pages(story: Story) -> list[Sheet]:
     """Give each local day; one with more updates than its first page shows has numbered blocks too."""
     days = _by_day(story.listed)
-    pages = []
+    pages: list[Sheet] = []
     for index, (date, listed) in enumerate(days):
         older = days[index - 1] if index else None
         newer = days[index + 1] if index + 1 < len(days) else None
@@ -239,7 +261,7 @@ def _day(
     listed: list[Listed],
     older: tuple[str, list[Listed]] | None,
     newer: tuple[str, list[Listed]] | None,
-) -> list[Page]:
+) -> list[Sheet]:
     frame = story.frame
     address = addresses.day(frame.coverage.id, date)
     blocks = cut(listed, frame.coverage.per_page)
@@ -264,26 +286,16 @@ def _neighbour(frame: Frame, day: tuple[str, list[Listed]], *, ends: bool) -> Ra
     return Range(addresses.day(frame.coverage.id, date), listed[0].item.entry.published, last)
 
 
-def _day_page(story: Story, date: str, address: str, shown: list[Listed], ways: Pager) -> Page:
+def _day_page(story: Story, date: str, address: str, shown: list[Listed], ways: Pager) -> Sheet:
     frame = story.frame
-    breadcrumbs = (*frame.crumbs, Link(date, addresses.day(frame.coverage.id, date)))
-    if ways.number:
-        breadcrumbs = (*breadcrumbs, Link(str(ways.number), address))
-    meta = make_meta(
-        frame.context,
-        "day",
-        frame.coverage.title,
-        address,
-        description=frame.summary,
-        lang=frame.lang,
-        feeds=frame.head.feeds,
-        image=frame.image,
-        breadcrumbs=breadcrumbs,
-        structured=structured.graph(structured.crumbs(breadcrumbs, frame.context.site.base_url)),
-        authors=frame.head.byline,
-        noindex=not shown,
-        social_type="article",
-    )
-    days = coverage_days(shown, frame.coverage.id, frame.coverage.timezone)
-    view = Timeline(meta, frame.head, days, ways, date=day_moment(date, frame.coverage.timezone))
-    return _page(story, address, view)
+
+    def view() -> Timeline:
+        breadcrumbs = (*frame.crumbs, Link(date, addresses.day(frame.coverage.id, date)))
+        if ways.number:
+            breadcrumbs = (*breadcrumbs, Link(str(ways.number), address))
+        data = structured.graph(structured.crumbs(breadcrumbs, frame.context.site.base_url))
+        meta = _meta(story, "day", address, breadcrumbs, data, noindex=not shown)
+        days = coverage_days(shown, frame.coverage.id, frame.coverage.timezone)
+        return Timeline(meta, frame.head, days, ways, date=day_moment(date, frame.coverage.timezone))
+
+    return _page(story, address, _later(story, shown, ways, view)), shown

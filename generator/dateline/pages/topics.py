@@ -6,18 +6,17 @@ from typing import TYPE_CHECKING
 
 from dateline import addresses
 from dateline.pages import structured
-from dateline.pages.days import own_days
 from dateline.pages.feeds import feed_pages, make_feed
-from dateline.pages.listings import update_sheets
+from dateline.pages.listings import update_sheets, with_days
 from dateline.pages.meta import feed_links, make_meta
 from dateline.pages.page import Page
 from dateline.pages.views import Link, Topic
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from dateline.pages.context import Context
-    from dateline.pages.listed import Listed
+    from dateline.pages.listed import Roll, Spot
     from dateline.pages.listings import Sheet
 
 ON_HOME = 30  # topics that the home page names
@@ -35,20 +34,18 @@ def most_used(topics: Mapping[str, Mapping[str, int]]) -> tuple[Link, ...]:
     return tuple(sorted(links, key=lambda link: (link.title.casefold(), link.address)))
 
 
-def topic_pages(context: Context, link: Link, listed: Sequence[Listed]) -> list[Page]:
-    """Give a topic's pages and feeds. `listed` are its updates, oldest first."""
-    source = listed[0].source
-    pages = [
-        _sheet_page(context, link, sheet, listed)
-        for sheet in update_sheets(link.address, listed, context.site.per_page)
-    ]
+def topic_pages(context: Context, link: Link, roll: Roll) -> list[Page]:
+    """Give a topic's pages and feeds. `roll` has its updates, one at least."""
+    source = roll.read(roll.spots[:1])[0].source
+    sheets = update_sheets(link.address, roll, context.site.per_page)
+    pages = [_sheet_page(context, link, sheet, roll, source) for sheet in sheets]
     identity = addresses.url_path(link.address.strip("/"))
     title = f"{link.title} – {context.site.title}"
-    feed = make_feed(context, "tag", identity, title, link.address, reversed(listed))
+    feed = make_feed(context, "tag", identity, title, link.address, reversed(roll))
     return pages + feed_pages(feed, source)
 
 
-def _sheet_page(context: Context, link: Link, sheet: Sheet[Listed], listed: Sequence[Listed]) -> Page:
+def _sheet_page(context: Context, link: Link, sheet: Sheet[Spot], roll: Roll, source: str) -> Page:
     breadcrumbs: tuple[Link, ...] = (context.home, link)
     if not sheet.is_entry:
         breadcrumbs = (*breadcrumbs, Link(str(sheet.pager.number), sheet.address))
@@ -62,6 +59,6 @@ def _sheet_page(context: Context, link: Link, sheet: Sheet[Listed], listed: Sequ
         structured=structured.graph(structured.crumbs(breadcrumbs, context.site.base_url)),
         noindex=not sheet.items,
     )
-    count = sum(each.stands for each in listed) if sheet.is_entry else 0
-    view = Topic(meta, link.title, count, own_days(sheet.items), sheet.pager)
-    return Page(sheet.address, "html", view, listed[0].source, "topic.html")
+    count = sum(spot.stands for spot in roll.spots) if sheet.is_entry else 0
+    view = Topic(meta, link.title, count, (), sheet.pager)
+    return Page(sheet.address, "html", with_days(view, sheet, roll), source, "topic.html")

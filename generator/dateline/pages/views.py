@@ -306,7 +306,6 @@ class Permalink:
     newer: KeyEvent | None
     share: tuple[ShareLink, ...] = ()
     source_copy: str = ""  # address of the source as written
-    digest: str = ""  # stands for the whole of it, where it was made
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import jinja2
 
 from dateline import addresses, placeholders
 from dateline.digests import Digester, digest
+from dateline.pages.page import Later
 from dateline.pages.views import Head
 from dateline.reading.zones import TZDATA_VERSION
 from dateline.rendering.feeds import dump_json
@@ -91,12 +92,14 @@ class Renderer:
         The first is of its address and view, the second of template, theme, settings and words: the same for all
         pages of one template (or form) and language.
         """
-        lang = page.view.meta.lang if page.form == "html" else page.view.lang if page.form in FEEDS else ""
+        shows = page.shows
+        later = isinstance(shows, Later)
+        lang = shows.lang if later or page.form in FEEDS else shows.meta.lang if page.form == "html" else ""
         kind = (page.form, page.template, lang)
         made_with = self._made_with.get(kind)
         if made_with is None:
             made_with = self._made_with[kind] = self._ground_of(*kind)
-        return self._digester.digest((page.address, page.view)), made_with
+        return self._digester.digest((page.address, shows.digest if later else shows)), made_with
 
     def _ground_of(self, form: str, template: str, lang: str) -> str:
         """Give the digest of what pages of one kind are made with."""
