@@ -171,5 +171,39 @@ def test_what_only_theirs_can_do_is_refused(body: dict[str, Any]) -> None:
     """Rather than to be done otherwise than one expects of a dataclass."""
     with pytest.raises(TypeError, match=r"use dataclasses\.dataclass"):
         dataclass(frozen=True, slots=True)(type("Asking", (), {"__doc__": "x", **body}))
-    with pytest.raises(TypeError, match="frozen, slotted"):
-        dataclass(frozen=False, slots=True)
+
+
+def test_what_is_no_field_alone_is_refused() -> None:
+    for stated in ("ClassVar[int]", "dataclasses.InitVar[int]", "KW_ONLY"):
+        with pytest.raises(TypeError, match=r"use dataclasses\.dataclass"):
+            dataclass(frozen=True, slots=True)(type("Asking", (), {"__annotations__": {"a": stated}}))
+    with pytest.raises(TypeError, match="without a default"):
+        dataclass(frozen=True, slots=True)(type("Asking", (), {"__annotations__": {"a": "int", "b": "int"}, "a": 1}))
+    with pytest.raises(ValueError, match="default_factory"):
+        dataclass(frozen=True, slots=True)(type("Asking", (), {"__annotations__": {"a": "object"}, "a": []}))
+    with pytest.raises(TypeError, match="slotted"):
+        dataclass(frozen=True, slots=False)
+
+
+def test_what_is_not_frozen_can_be_changed_and_has_no_hash() -> None:
+    """As theirs."""
+    for make in (dataclass, dataclasses.dataclass):
+        kind: Any = make(slots=True)(
+            type(
+                "Open",
+                (),
+                {"__doc__": "x", "__annotations__": {"a": "int", "b": "list"}, "b": field(default_factory=list)},
+            )
+        )
+        value = kind(1)
+        value.a = 2
+        value.b.append(3)
+        assert (value, repr(value)) == (kind(2, [3]), "Open(a=2, b=[3])")
+        assert copy.deepcopy(value) == dataclasses.replace(value)
+        assert kind(1).b == []
+        with pytest.raises(AttributeError):
+            value.unheard_of = 1
+        del value.a
+        assert not hasattr(value, "a")
+        with pytest.raises(TypeError, match="unhashable"):
+            hash(value)

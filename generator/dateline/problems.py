@@ -5,7 +5,6 @@ A problem's words stand in `catalogue.py`; here is only its shape. Nothing below
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Literal
 
 from dateline.catalogue import CATALOGUE
@@ -54,6 +53,8 @@ def problem(code: str, place: Place, /, **values: object) -> Problem:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Give ` Did you mean "x"?` for the closest of `known`, or nothing."""
+    from difflib import get_close_matches
+
     close = get_close_matches(word, list(known), n=1, cutoff=0.6)
     return f' Did you mean "{close[0]}"?' if close else ""
 

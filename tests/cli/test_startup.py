@@ -21,8 +21,8 @@ HEAVY = {
     "babel", "jinja2", "markdown_it", "markupsafe", "nh3", "pydantic", "rich", "starlette", "uvicorn", "watchfiles",
 }  # fmt: skip
 NEEDLESS = {
-    "asyncio", "markdown_it", "mdit_py_plugins", "nh3", "pydantic", "rich", "starlette", "urllib.request", "uvicorn",
-    "watchfiles",
+    "asyncio", "dateline.reading.loose_times", "dateline.reading.svg", "html", "importlib.resources", "markdown_it",
+    "mdit_py_plugins", "nh3", "pydantic", "rich", "starlette", "urllib.request", "uvicorn", "watchfiles", "zipfile",
 }  # fmt: skip
 OF_THE_ENVIRONMENT = {"__main__", "_distutils_hack", "_virtualenv", "sitecustomize"}
 LOADED = "import json, sys; from dateline.cli.app import run; run({}); print(); print(json.dumps(sorted(sys.modules)))"

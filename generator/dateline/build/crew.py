@@ -12,9 +12,8 @@ import os
 import signal
 import sys
 import threading
-import traceback
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import count, islice
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -25,6 +24,7 @@ from dateline.build.listing_work import LISTING, make_listing
 from dateline.build.placing import put_files
 from dateline.build.state import State
 from dateline.problems import ProblemsFound, errors
+from dateline.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -268,12 +268,15 @@ def _answer(bench: Bench, task: Task | Placing) -> tuple[str, object]:
     except ProblemsFound as found:
         return "problems", found.problems
     except Exception as fault:  # noqa: BLE001 - it is raised again where the person is
+        import traceback
+
         fault.add_note("".join(traceback.format_tb(fault.__traceback__)))
         return "raised", _portable(fault)
 
 
 def _portable(fault: Exception) -> Exception:
     """Give the exception as it comes out of a pipe; where it does not, one that says the same."""
+    import traceback
     from multiprocessing.reduction import ForkingPickler
 
     try:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dateline.cli.printing import problem_json
 from dateline.problems import errors
+from dateline.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

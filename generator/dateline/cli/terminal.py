@@ -6,10 +6,10 @@ import json
 import os
 import re
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TextIO
 
 from dateline.cli.printing import counted, excerpt_lines, problem_text, where
+from dateline.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9A-Fa-f]+)|([0-9]+));?")
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
 _PLANE_END = 0xFFFE  # the last two code points of every plane are no characters
+
+
+@cache
+def _control() -> re.Pattern[str]:
+    """Give what no text may hold. It takes long to compile, and plain bodies do not need it."""
+    return re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
 
 
 def escaped(text: str) -> str:
@@ -27,7 +33,7 @@ def paragraphs(text: str) -> str:
 
 def without_controls(text: str) -> str:
     """Give `text` with U+FFFD for what can stand in neither HTML nor XML: a reference such as `&#12;` may give it."""
-    return _CONTROL.sub("\ufffd", text)
+    return _control().sub("\ufffd", text)
 
 
 def without_control_references(html: str) -> str:
@@ -42,4 +48,4 @@ def _is_character(match: re.Match[str]) -> bool:
     code = int(digits or "0", 16 if match[1] else 10)
     if code > 0x10FFFF or code & 0xFFFF >= _PLANE_END:
         return False
-    return not _CONTROL.match(chr(code))
+    return not _control().match(chr(code))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from typing import TYPE_CHECKING
 
 from dateline.placeholders import IDS
+from dateline.values import dataclass
 
 if TYPE_CHECKING:
     from dateline.markup.cover import Cover

@@ -9,14 +9,12 @@ result equal, byte for byte, to the parser's.
 from __future__ import annotations
 
 import re
-from functools import cache, partial
-from html import unescape
+from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING
 
 from dateline.markup import headings, links
 from dateline.markup.escape import attribute, escaped
 from dateline.markup.pictures import figure, markdown_picture
-from dateline.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,25 +54,38 @@ _LISTS = frozenset(["ul", "ol"])
 _QUOTED = re.compile(r"> (?=\S)|>(?=\n|\Z)")
 
 
-@dataclass(frozen=True, slots=True)
 class Grammar:
-    """The expressions for blocks of text."""
+    """The expressions for blocks of text. Each is compiled when it is first needed: that takes milliseconds."""
 
-    paragraph: re.Pattern[str]
-    bullets: re.Pattern[str]
-    numbers: re.Pattern[str]
+    def __init__(self, *, html: bool) -> None:
+        """Where raw HTML is let through (`html`), a `<` has a meaning."""
+        tokens = _TOKENS if html else (*_TOKENS, _NO_AUTOLINK)
+        self._line = _LINE.format("" if html else "<", "|".join(tokens))
+
+    @cached_property
+    def paragraph(self) -> re.Pattern[str]:
+        """Lines of words."""
+        return self._lines("")
+
+    @cached_property
+    def bullets(self) -> re.Pattern[str]:
+        """A list, one line for each item."""
+        return self._lines("- ")
+
+    @cached_property
+    def numbers(self) -> re.Pattern[str]:
+        """A numbered list, one line for each item."""
+        return self._lines(r"\d{1,9}\. ")
+
+    def _lines(self, mark: str) -> re.Pattern[str]:
+        """Give the expression for lines that begin with a mark; the last ends with the text (which ends with none)."""
+        return re.compile(rf"(?:{mark}{self._line}(?:\n|\Z))++")
 
 
 @cache
 def grammar_for(*, html: bool) -> Grammar:
     """Give the grammar; where raw HTML is let through (`html`), a `<` has a meaning."""
-    tokens = _TOKENS if html else (*_TOKENS, _NO_AUTOLINK)
-    line = _LINE.format("" if html else "<", "|".join(tokens))
-    return Grammar(
-        re.compile(rf"{line}(?:\n{line})*+"),
-        re.compile(rf"- {line}(?:\n- {line})*+"),
-        re.compile(rf"\d{{1,9}}\. {line}(?:\n\d{{1,9}}\. {line})*+"),
-    )
+    return Grammar(html=html)
 
 
 def read(text: str, grammar: Grammar) -> list[Block] | None:
@@ -241,6 +252,8 @@ class PlainWriter:
 
 
 def _unescaped(match: re.Match[str]) -> str:
+    from html import unescape
+
     return unescape(match[0])
 
 

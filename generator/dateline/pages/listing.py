@@ -6,7 +6,6 @@ Listings go by name: `author/<id>`, `tag/<address>`, `section/<id>` (its feeds),
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dateline import addresses
@@ -19,6 +18,7 @@ from dateline.pages.redirects import stubs
 from dateline.pages.sections import section_feeds
 from dateline.pages.sitemaps import in_sitemap
 from dateline.pages.topics import topic_link, topic_pages
+from dateline.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import codecs
-import dataclasses
 import os
 import re
 import stat
 from bisect import bisect_left
+from dataclasses import field
 from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
 __all__ = ["NAME_LIMIT", "FoundFile", "SourceText", "Tree", "bad_name", "control_character", "has_control", "printable"]
-__all__ += ["TEXT_LIMIT", "found_at", "read_text", "size_words", "walk", "walk_again"]
+__all__ += ["TEXT_LIMIT", "found_at", "read_text", "size_words", "text_of", "walk", "walk_again"]
 
 TEXT_LIMIT = 1024 * 1024  # bytes of one text file
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+_CONTROL = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]"  # compiled when it is needed, by `re`
 _CONTROL_BYTES = bytes(number for number in (*range(32), 127) if number not in b"\t\n\r")
 _NAME_OF = attrgetter("name")
 _READ = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOINHERIT", 0)
@@ -182,13 +182,13 @@ def _below(path: str, files: list[FoundFile]) -> list[FoundFile]:
     return files[bisect_left(files, (f"{path}/",)) : bisect_left(files, (f"{path}0",))]  # 0 follows / in every order
 
 
-@dataclasses.dataclass(slots=True)
+@dataclass(slots=True)
 class _Walker:
     """What was found so far. Folders are given as they are on this machine, and as a path in the site's folder."""
 
     root: str
-    found: list[FoundFile] = dataclasses.field(default_factory=list)
-    problems: list[Problem] = dataclasses.field(default_factory=list)
+    found: list[FoundFile] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
     links: bool = False
 
     def folder(self, folder: str, path: str, above: tuple[str, ...]) -> None:
@@ -259,15 +259,20 @@ def read_text(file: FoundFile) -> SourceText | Problem:
         raw = _bytes_of(file)
     except OSError as fault:
         return _unreadable(file.path, fault)
+    return text_of(file.path, raw)
+
+
+def text_of(path: str, raw: bytes) -> SourceText | Problem:
+    """Take the bytes of a file for a text, or say why they are none."""
     if len(raw) > TEXT_LIMIT:  # it grew since it was found
-        return problem("file-too-large", Place(file.path), size=size_words(len(raw)), limit=size_words(TEXT_LIMIT))
+        return problem("file-too-large", Place(path), size=size_words(len(raw)), limit=size_words(TEXT_LIMIT))
     try:
         text = str(raw.removeprefix(codecs.BOM_UTF8), "utf-8")
     except UnicodeDecodeError as fault:
-        return _not_utf8(file.path, raw, fault)
+        return _not_utf8(path, raw, fault)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    source = SourceText(file.path, text)
+    source = SourceText(path, text)
     return (control_character(source) if _may_hold_control(raw) else None) or source
 
 
@@ -302,7 +307,7 @@ def _not_utf8(path: str, raw: bytes, fault: UnicodeDecodeError) -> Problem:
 
 def control_character(source: SourceText) -> Problem | None:
     """Give the problem of the first control character in a text, if there is one."""
-    match = _CONTROL.search(source.text)
+    match = re.search(_CONTROL, source.text)
     if match is None:
         return None
     line = source.text.count("\n", 0, match.start()) + 1
@@ -310,14 +315,14 @@ def control_character(source: SourceText) -> Problem | None:
     place = source.place(line, column)
     return problem(
         "control-character",
-        Place(place.path, line, column, _CONTROL.sub("�", place.excerpt)),
+        Place(place.path, line, column, re.sub(_CONTROL, "�", place.excerpt)),
         name=f"U+{ord(match[0]):04X}",
     )
 
 
 def has_control(text: str) -> bool:
     """Say whether `text` holds a character that can stand in neither HTML nor XML."""
-    return _CONTROL.search(text) is not None
+    return re.search(_CONTROL, text) is not None
 
 
 def size_words(size: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from dateline.addresses import RESERVED_AT_TOP, RESERVED_IN_COVERAGE, id_from
@@ -10,6 +10,7 @@ from dateline.model import StaticFile
 from dateline.problems import Place, Problem, problem
 from dateline.reading.files import bad_name
 from dateline.reading.scalars import is_id
+from dateline.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping

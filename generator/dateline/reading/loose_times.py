@@ -1,6 +1,6 @@
 """Loose times: what is wrong with a timestamp that is not ISO 8601, and how what it seems to mean is written.
 
-The result is only ever shown to the writer; no time is taken from it.
+The result is only ever shown to the writer; no time is taken from it. Imported only where there is something wrong.
 """
 
 from __future__ import annotations
@@ -9,11 +9,8 @@ import re
 from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta
 
-from dateline.reading.zones import MONTHS, WEEKDAYS
+from dateline.reading.zones import FIRST_YEAR, LAST_YEAR, MONTHS, WEEKDAYS
 from dateline.values import dataclass
-
-FIRST_YEAR = 1583  # the first full year of the Gregorian calendar, which ISO 8601 dates are in
-LAST_YEAR = 9998  # so that no zone takes an instant past what a datetime holds
 
 _MONTH = r"(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
 _DATES = (  # in this order; the groups are year, month, day

@@ -5,13 +5,11 @@ from __future__ import annotations
 import hashlib
 import struct
 from dataclasses import field, replace
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
 from dateline.problems import Place, Problem, problem
 from dateline.reading.layout import MEDIA
-from dateline.reading.svg import LARGEST, NotSvg, UnsafeSvg, measure_svg
 from dateline.values import dataclass
 
 if TYPE_CHECKING:
@@ -58,6 +56,8 @@ class Gallery:
 def _measure(file: FoundFile) -> Measured:
     import imagesize
 
+    from dateline.reading.svg import LARGEST, NotSvg, UnsafeSvg, measure_svg
+
     if not file.path.lower().endswith(PICTURES):
         return Measured(fault="unreadable-picture")
     try:
@@ -86,6 +86,8 @@ def picture_problem(measured: Measured, path: str, place: Place) -> Problem | No
 
 def missing_media(path: str, known: Iterable[str], place: Place) -> Problem:
     """Give the problem that there is no file at `path`, with the nearest name of the same folder."""
+    from difflib import get_close_matches
+
     folder, slash, name = path.rpartition("/")
     near = [
         each

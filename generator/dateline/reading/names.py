@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 NAME_LIMIT = 255  # bytes of one name, as file systems have it
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+_CONTROL = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]"  # compiled when it is needed, by `re`
 _RESERVED = frozenset(["con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))])
 _USUAL = r"[a-z0-9_-][a-z0-9._-]{0,200}[a-z0-9_-]"  # nearly every name is one that all systems store
 _ONE_USUAL = re.compile(_USUAL)
@@ -43,7 +43,7 @@ def passed_over(name: str) -> bool:
 def printable(name: str) -> str:
     """Give a name that may hold undecodable bytes or control characters in a form that can be shown."""
     shown = name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-    return _CONTROL.sub(lambda match: f"\\x{ord(match[0]):02x}", shown)
+    return re.sub(_CONTROL, lambda match: f"\\x{ord(match[0]):02x}", shown)
 
 
 def bad_name(name: str) -> str:
@@ -55,7 +55,7 @@ def bad_name(name: str) -> str:
         return "this name is not UTF-8"
     if len(raw) > NAME_LIMIT:
         return f"this name has {len(raw)} bytes; file systems take {NAME_LIMIT}"
-    if _CONTROL.search(name) or "\n" in name or "\t" in name:
+    if re.search(_CONTROL, name) or "\n" in name or "\t" in name:
         return "this name holds a control character"
     if match := _FORBIDDEN.search(name):
         return f"this name holds {match[0]}, which Windows cannot store"

@@ -12,7 +12,6 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from dateline.problems import Place, Problem, problem
-from dateline.reading.loose_times import stated_weekday
 from dateline.reading.time_labels import Stated, doubtful_labels, mixed_labels, printed_label
 from dateline.reading.time_order import order_shifts
 from dateline.reading.zones import WEEKDAYS, day_words, iso, zone
@@ -118,6 +117,8 @@ def _file_name(update: Update, published: Resolved, zone_name: str) -> Iterator[
 
 def _raw_weekday(update: Update, place: Place, zone_name: str) -> Iterator[Problem]:
     """Check the weekday that an older page printed: it must be one that some place had at that instant."""
+    from dateline.reading.loose_times import stated_weekday
+
     stated = stated_weekday(update.published_raw)
     around = {(update.published + timedelta(hours=hours)).weekday() for hours in (-12, 0, 14)}
     if stated is not None and stated not in around:

@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dateline.problems import Place, Problem, errors, problem
 from dateline.reading import time_refusals as refusals
-from dateline.reading.loose_times import FIRST_YEAR, LAST_YEAR, loose, shortened
 from dateline.reading.zones import (
+    FIRST_YEAR,
+    LAST_YEAR,
     TZDATA_VERSION,
     WEEKDAYS,
     day_words,
@@ -48,7 +49,7 @@ _SHAPE = re.compile(
     r"(?:(?:T| +)(\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?) *([+-]\d\d(?::?\d\d(?::\d\d)?)?|Z|[A-Z][A-Za-z]{1,4})?)?",
     re.ASCII,
 )
-_NO_YEAR = re.compile(r"((?:[A-Za-z]{3,9}[.,]{0,2} +)?)(?:--)?(\d\d-\d\d(?:T| +)\d\d:\d\d.*)", re.ASCII)
+_NO_YEAR = r"((?:[A-Za-z]{3,9}[.,]{0,2} +)?)(?:--)?(\d\d-\d\d(?:T| +)\d\d:\d\d.*)"
 _LONGER_NAMES = {1: ("tues",), 3: ("thur", "thurs")}
 _WEEKDAYS = {
     form: number
@@ -57,7 +58,7 @@ _WEEKDAYS = {
 }
 _WESTMOST, _EASTMOST = timedelta(hours=-12), timedelta(hours=14)
 _ZERO, _DAY, _SECOND = timedelta(0), timedelta(days=1), timedelta(seconds=1)
-_ENDS_IN_OFFSET = re.compile(r"(?:Z|T.*[+-]\d\d:\d\d)$")
+_ENDS_IN_OFFSET = r"(?:Z|T.*[+-]\d\d:\d\d)$"
 _FIRST_YEAR, _LAST_YEAR = str(FIRST_YEAR), str(LAST_YEAR)
 _DATE_LENGTH = len("2014-03-07")
 _EXAMPLE = datetime(2014, 3, 7, 18, 30, tzinfo=UTC)
@@ -274,6 +275,8 @@ def _weekday(stated: str, local: datetime, place: Place) -> tuple[Problem, ...]:
 
 def _unreadable(text: _Text) -> Resolved:
     """Refuse a text, and show how what it seems to mean is written; what is wrong with that as well is told at once."""
+    from dateline.reading.loose_times import loose, shortened
+
     guess = loose(text.written)
     meant = _read(text._replace(written=guess.text))
     reason, example = guess.reason, f"a date and time, such as {iso(_EXAMPLE, text.zone)}"
@@ -282,7 +285,7 @@ def _unreadable(text: _Text) -> Resolved:
     elif meant and len(guess.text) == _DATE_LENGTH:
         example = guess.text if text.precision == "day" else f"{guess.text}, followed by the time"
     elif meant and meant.instant:
-        example = guess.text if _ENDS_IN_OFFSET.search(guess.text) else iso(meant.instant, text.zone)
+        example = guess.text if re.search(_ENDS_IN_OFFSET, guess.text) else iso(meant.instant, text.zone)
     written = shortened(text.written)
     said = problem("time-unreadable", text.place, written=written, reason=reason, example=example)
     more = errors(meant.problems) if meant else ()
@@ -294,7 +297,7 @@ def _without_year(text: _Text) -> Resolved | None:
 
     A coverage without an end is taken to run for less than a year. One day either side is allowed for.
     """
-    match = _NO_YEAR.fullmatch(text.written)
+    match = re.fullmatch(_NO_YEAR, text.written, re.ASCII)
     if match is None or text.window is None:
         return None
     opened, closed = text.window

@@ -6,10 +6,11 @@ read without the parser, and its inner places only where a problem asks for them
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from dateline.reading.plain_yaml import parse_plain
+from dateline.values import dataclass
 
 if TYPE_CHECKING:
     from dateline.problems import Problem

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from dateline.reading.files import FoundFile, SourceText
 
-_ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#|$", re.IGNORECASE)
+_ELSEWHERE = r"(?i)[a-z][a-z0-9+.-]*:|//|#|$"
 
 
 @cache
@@ -96,7 +96,7 @@ class _Maker:
 
         def rewritten(match: re.Match[str]) -> str:
             group = next((each for each in ("imported", "quoted", "bare") if match[each] is not None), "")
-            if not group or _ELSEWHERE.match(match[group]):
+            if not group or re.match(_ELSEWHERE, match[group]):
                 return match[0]
             href = self.href(match[group], name, source, match.start(group))
             start, end = (index - match.start() for index in match.span(group))

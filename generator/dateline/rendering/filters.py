@@ -6,7 +6,6 @@ Text that a filter gives back is escaped by the template like any other; only `b
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -14,6 +13,7 @@ from markupsafe import Markup
 from dateline import addresses, placeholders
 from dateline.pages.views import Moment
 from dateline.rendering.escaping import escape
+from dateline.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
