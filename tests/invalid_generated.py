@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from invalid_histories import HISTORIES
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -76,7 +78,7 @@ def _names_differ_by_case(folder: Path) -> None:
         (media / name).write_text("A table.\n", encoding="utf-8")
 
 
-GENERATED: dict[str, Callable[[Path], None]] = {
+GENERATED: dict[str, Callable[[Path], object]] = {
     "unreadable-file": _unreadable_file,
     "not-utf8": _not_utf8,
     "control-character": _control_character,
@@ -84,4 +86,5 @@ GENERATED: dict[str, Callable[[Path], None]] = {
     "body-too-long": _body_too_long,
     "link-leaves-site": _link_leaves_site,
     "names-differ-by-case": _names_differ_by_case,
+    **HISTORIES,
 }

@@ -8,7 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import TYPE_CHECKING
 from urllib.parse import quote
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
 
 _PLAIN = re.compile(r"[A-Za-z0-9/\-._~!$&'()*+,;=:@]*").fullmatch  # nearly all addresses need no encoding
 
@@ -72,6 +77,45 @@ def day(coverage_id: str, date: str) -> str:
 def live_data(coverage_id: str) -> str:
     """Give what a live page polls."""
     return f"/{coverage_id}/updates.json"
+
+
+def versions(coverage_id: str, update_id: str) -> str:
+    """Give the list of an update's versions."""
+    return f"/{coverage_id}/{update_id}/versions/"
+
+
+def version(coverage_id: str, update_id: str, stamp: str) -> str:
+    """Give one version of an update; `stamp` is as `version_stamps` gives it."""
+    return f"/{coverage_id}/{update_id}/versions/{stamp}/"
+
+
+def timemap(coverage_id: str, update_id: str) -> str:
+    """Give the TimeMap (RFC 7089) of an update's versions."""
+    return f"/{coverage_id}/{update_id}/versions/timemap.link"
+
+
+def version_stamps(landed: Iterable[datetime]) -> list[str]:
+    """Give what versions go by in addresses: the UTC instant at which each landed, `20140307T190500Z`.
+
+    `landed` are instants in UTC, oldest first. A second one in the same second is `20140307T190500Z-2`.
+    """
+    stamps: list[str] = []
+    seen: dict[str, int] = {}
+    for each in landed:
+        stamp = f"{each.year:04d}{each.month:02d}{each.day:02d}T{each.hour:02d}{each.minute:02d}{each.second:02d}Z"
+        seen[stamp] = count = seen.get(stamp, 0) + 1
+        stamps.append(stamp if count == 1 else f"{stamp}-{count}")
+    return stamps
+
+
+def replay_index(coverage_id: str) -> str:
+    """Give what says when each update of a coverage said what."""
+    return f"/{coverage_id}/replay/index.js"
+
+
+def replay_part(coverage_id: str, number: int) -> str:
+    """Give part `number`, from 1, of what a coverage's updates said."""
+    return f"/{coverage_id}/replay/{number}.js"
 
 
 def coverage_sitemap(coverage_id: str) -> str:

@@ -416,6 +416,75 @@ GROUPS: dict[str, dict[str, Kind]] = {
             "Feed entries keep their ids for ever, so the id may not depend on today's domain (RFC 4151).",
         ),
     },
+    "The ledger": {
+        "vanished-address": _error(
+            "{address} was published{below}, and nothing will be there{reason}",
+            'Write "aliases: [{alias}]" into {into}, or {otherwise}. The line stays: it says what was published.',
+            "Who follows a link to an address that was published must find something, for ever.",
+        ),
+        "address-not-due": _warning(
+            "{address} was published, and will not be there before {instant}{others}",
+            "Set published: in {source} back to when it first appeared. With --now at an earlier time all is well.",
+            "When an update first appeared never changes; one that is put off is missing until then.",
+        ),
+        "ledger-line": _error(
+            "this line of the ledger is no address of the site: {reason}",
+            "Write each address on a line of its own, such as /storm/gale-warning/; of a merge keep those of both sides.",
+            "A line that cannot be read protects no address.",
+        ),
+    },
+    "History": {
+        "history-missing": _error(
+            "this site's history is required, and there is none: no git repository, and no history.jsonl",
+            "Work in a clone of the site's repository, put history.jsonl (from dateline history export) beside site.yaml, or write history: auto.",
+            "Without its history no page can say what an update said before.",
+        ),
+        "history-shallow": _error(
+            "this clone holds only the last commits of the site's history",
+            "Fetch the rest: git fetch --unshallow. In a workflow, check out with fetch-depth: 0.",
+            "Where earlier commits are missing, the first one there would pass for the first version of every update.",
+        ),
+        "history-partial": _error(
+            "this clone does not hold all files of the site's history",
+            "Fetch them: git fetch --refetch --no-filter. In a workflow, check out without filter:. Nothing is fetched by itself.",
+            "A version whose text is missing cannot be shown.",
+        ),
+        "history-git-missing": _error(
+            "the site's history is in a git repository, and there is no command git",
+            "Install git, and see that it is found by the PATH.",
+            "Only git reads what its repositories hold.",
+        ),
+        "history-refused": _error(
+            "git refuses to read this repository: {reason}",
+            "It belongs to somebody else. If you trust it, do as git says: {advice}",
+            "A repository can name programs that git runs; so git asks before it reads what is not yours.",
+        ),
+        "history-broken": _error(
+            "git cannot read the site's history: {reason}",
+            "See what git says: git fsck. A new clone is often the shortest way.",
+            "A history that is read by half would show versions that never were.",
+        ),
+        "history-date": _warning(
+            "{commits} that cannot be right (the first is {commit}, of {date}); the time of the commit before counts",
+            "Check the clock of the machine that made them. What landed later never landed earlier.",
+            "When a version landed is its address; a wrong date would put it out of order.",
+        ),
+        "published-moved": _error(
+            "this was published at {before} (commit {commit}), and now says {now}",
+            "Put the first time back. Where that was wrong, say so in time_note: it is shown with the time.",
+            "The time of publication orders the record; it does not change unless the change is told.",
+        ),
+        "silent-edit": _warning(
+            "the words changed after this was published, and nothing says so: {change}",
+            "Tell readers: dateline correct. Where the meaning is the same, write minor: true.",
+            "Who read it before cannot know that it says something else now.",
+        ),
+        "history-export": _error(
+            "history.jsonl cannot be read: {reason}",
+            "Export it again, from the site's repository: dateline history export",
+            "A past that was altered, or is there by half, proves nothing.",
+        ),
+    },
 }
 """Every kind of problem by its code, in groups as the documentation lists them."""
 

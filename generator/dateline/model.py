@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 CoverageStatus = Literal["scheduled", "live", "closed"]
 UpdateStatus = Literal["published", "draft", "withdrawn"]
 Order = Literal["newest", "oldest"]
+SHA1 = 40  # hexadecimal digits
 Precision = Literal["minute", "hour", "day"]
 CorrectionKind = Literal["correction", "clarification", "update"]
 
@@ -115,6 +116,32 @@ class Update:
     def order(self) -> tuple[datetime, int, str]:
         """What orders a timeline: the instant, then `sequence`, then the id."""
         return (self.published, self.sequence, self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """An update as one revision left it; it shows another text, title, byline or time than the one before."""
+
+    update: Update  # as read from that revision; id and coverage are today's; its body's path is `<path today>@<blob>`
+    landed: datetime  # whole seconds: when the main line of the site's history took it
+    authored: datetime
+    commit: str  # hexadecimal id of the commit that made it
+    blob: str  # git's id of the file
+    by: str  # who made the commit, by name
+
+
+def swhid(blob: str) -> str:
+    """Give the Software Heritage id of a file by git's id of it; "" in a repository that counts in SHA-256."""
+    return f"swh:1:cnt:{blob}" if len(blob) == SHA1 else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """How an update came to say what it says today."""
+
+    versions: tuple[Version, ...]  # oldest first; only those that landed; a draft is none
+    settled: bool  # whether the last version is what its file says today
+    gaps: tuple[tuple[datetime, datetime | None], ...] = ()  # when its file was not there; None: to this day
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +280,8 @@ class Site:
     per_page: int = 50
     source_copies: bool = False
     stale_after: int = 12  # hours without an update after which a live coverage is stale; 0: never
+    history: Literal["required", "auto", "off"] = "auto"
+    silent_edits: Literal["error", "warning", "off"] = "warning"
     theme_options: tuple[tuple[str, str], ...] = ()
 
 

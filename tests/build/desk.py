@@ -105,7 +105,7 @@ class Desk:
 
     def text(self) -> str:
         """Change the text of an update, and nothing else."""
-        path = self.draw.choice(self.updates() or ["content/pages/about.md"])
+        path = self.draw.choice(self.updates() or [self._about()])
         id_ = self.coverage_of(path)
         head = self.site.read(path).rpartition("---\n")[0]
         self.site.write(path, f"{head}---\n{self._body(id_)}")
@@ -173,7 +173,7 @@ class Desk:
         lines = self.draw.choice(["", "aliases: [who]\n", "aliases: [/older.html]\n", "lang: de\n"])
         name = self.draw.choice(["about", "about", "imprint"])
         self.site.write(f"content/pages/{name}.md", f"---\ntitle: {name}\n{lines}---\n{self._body('')}")
-        return name
+        return f"content/pages/{name}.md"
 
     def picture(self) -> str:
         """Write or delete a picture of a coverage, of a person, or that of the site."""
@@ -285,6 +285,11 @@ class Desk:
         text = self.site.read(path) if (self.site.folder / path).exists() else ""
         if text.startswith("---\n") and "aliases:" not in text and self.draw.random() < 0.8:
             self.site.write(path, text.replace("---\n", f"---\naliases: [{former}]\n", 1))
+
+    def _about(self) -> str:
+        """Give the path of a page that is there."""
+        path = "content/pages/about.md"
+        return path if (self.site.folder / path).exists() else self.page()
 
     def _target(self) -> str:
         if self.draw.random() < 0.06:

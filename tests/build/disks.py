@@ -10,8 +10,8 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from dateline.build.disk import Disk, Stamp
-from dateline.build.ledger import collisions
 from dateline.build.manifest import Manifest
+from dateline.build.outputs import collisions
 from dateline.build.shelf import Shelf
 from dateline.build.state import State
 from dateline.build.writer import commit, writing

@@ -30,7 +30,7 @@ def test_a_good_site_has_no_problems_and_nothing_is_written(site: Site) -> None:
     assert outcome.problems == ()
     assert states(site.folder) == before
     assert [stage.name for stage in outcome.stages] == [
-        "reading", "markup", "planning", "theme", "rendering", "links",
+        "reading", "markup", "history", "theme", "planning", "rendering", "links",
     ]  # fmt: skip
     assert outcome.updates == 15
     assert outcome.stages[-1].count > 100

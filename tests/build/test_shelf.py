@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dateline.build.ledger import Collision, collisions, drop, look, spoilt_units
 from dateline.build.manifest import NAME, Entry, Manifest, OutputRefused, load_manifest, manifest_bytes
+from dateline.build.outputs import Collision, collisions, drop, look, spoilt_units
 from dateline.build.shelf import Shelf
 from dateline.build.stage import STAGE
 from dateline.build.state import State

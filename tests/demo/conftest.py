@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
-NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+NOW = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,8 @@ class Built:
 def build_demo(output: Path, *, offline: bool = False) -> Built:
     """Build the repository's own site into `output`."""
     outcome = build(PROJECT, BuildOptions(output=output, now=NOW, offline=offline))
-    assert list(outcome.problems) == []
+    of_the_clone = "history-"  # it may be shallow, or somebody else's
+    assert [each for each in outcome.problems if not each.code.startswith(of_the_clone)] == []
     paths = sorted(file.relative_to(output).as_posix() for file in output.rglob("*") if file.is_file())
     return Built(output, tuple(paths))
 

@@ -9,18 +9,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dateline.clock import public
-from dateline.model import Correction, Credit, Newsroom, Withdrawal
+from dateline.model import Correction, Newsroom, Withdrawal
 from dateline.pages.context import make_context
 from dateline.pages.feeds import NEWEST
-from dateline.pages.listed import EMPTY, Listed, Roll, Spot
+from dateline.pages.listed import EMPTY
 from dateline.pages.listing import Part, gather, listing_names, parts, plan_listing
 from dateline.pages.plan import plan_coverage
 from pages import samples
 from pages.samples import CLOCK, START
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from dateline.model import Coverage
     from dateline.pages.plan import CoveragePlan
 
@@ -181,24 +179,3 @@ def test_updates_of_many_coverages_are_gathered_in_time(shown: Newsroom) -> None
     assert instants == sorted(instants)
     assert len(instants) == 13
     assert found["tag//tags/diplomacy/"].spelt == {"diplomacy": 4, "Diplomacy": 1}
-
-
-def test_updates_are_read_only_for_pages_that_are_made() -> None:
-    """The entry page and the feeds hold the newest. Of the other blocks no update is read until one is made."""
-    newsroom = public(samples.one_story(samples.counted(260, byline=(Credit("ana", ""),))), CLOCK)
-    planned = plan_of(newsroom, newsroom.coverages[0])
-    found = gather([(planned.digest, planned.listed)])["author/ana"]
-    read: list[int] = []
-
-    def noting(spots: Sequence[Spot]) -> list[Listed]:
-        read.extend(spot.number for spot in spots)
-        return found.roll.read(spots)
-
-    fragments = samples.fragments(newsroom)
-    context = make_context(newsroom, fragments, CLOCK)
-    plan = plan_listing("author/ana", newsroom, context, fragments, Roll(found.roll.spots, noting), {})
-
-    assert set(read) == set(range(200, 260))
-    pages = {page.address: page for page in plan.pages}
-    assert pages["/authors/ana/page/1/"].view.days
-    assert set(read) == {*range(50), *range(200, 260)}

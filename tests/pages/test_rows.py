@@ -20,7 +20,18 @@ from dateline.pages.exports import FeedItem, SitemapLine
 from dateline.pages.listed import CoverageDigest, Listed
 from dateline.pages.plan import plan_coverage
 from dateline.pages.rows import digest_from, digest_row, listed_from, listed_row, rows_version
-from dateline.pages.views import CorrectionItem, CoverageCard, Entry, KeyEvent, Link, Moment, Notice, Parent, Person
+from dateline.pages.views import (
+    CorrectionItem,
+    CoverageCard,
+    Edits,
+    Entry,
+    KeyEvent,
+    Link,
+    Moment,
+    Notice,
+    Parent,
+    Person,
+)
 from pages import samples
 from pages.samples import NOW
 
@@ -70,6 +81,7 @@ ENTRY = st.builds(
     withdrawn_at=st.none() | MOMENT,
     withdrawn_reason=TEXT,
     image=st.none() | PICTURE,
+    edits=st.none() | st.builds(Edits, st.integers(1), MOMENT, TEXT, TEXT),
 )
 LISTED = st.builds(Listed, st.builds(FeedItem, TEXT, ENTRY, INSTANT), TEXT, NAMES, LINKS, TEXT)
 

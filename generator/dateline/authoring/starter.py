@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from importlib.resources.abc import Traversable
 
-DOTTED = {"gitignore": ".gitignore"}  # stored without the dot, so that git and packagers do not act on it
+# Stored without the dot, so that git and packagers do not act on them.
+DOTTED = {"gitattributes": ".gitattributes", "gitignore": ".gitignore"}
 
 
 def starter_files(title: str, zone: str, now: datetime) -> dict[str, str]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from dateline.build.disk import Disk
     from dateline.build.ground import Ground
+    from dateline.build.pasts import Old
     from dateline.build.state import State
     from dateline.markup.fragments import Fragment
     from dateline.pages.listed import Listed
@@ -71,6 +72,7 @@ class Bench:
     numbers: Iterator[int]  # of staged files
     disk: Disk
     listed: Kept[tuple[str, int], tuple[str, str, Parent, Listed]] | None = None  # as `reading`
+    past: Kept[tuple[str, str], Old] | None = None  # as `reading`
     seconds: dict[str, tuple[float, int]] = field(default_factory=dict)
     told: Callable[[float], None] | None = None  # told how much more of the weight of its tasks is done
     weight: float = 0.0  # of the task at hand

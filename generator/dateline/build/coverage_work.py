@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from dateline.build import gallery, shards
 from dateline.build.bench import MARKED_UP, READ, Made
 from dateline.build.last_good import good_folder, stage_good
+from dateline.build.pasts import NOTHING_PAST, Pasts, redactions
 from dateline.build.shards import STANDFIRST, Row, Shard
 from dateline.clock import public_coverage
 from dateline.digests import digest, digest_text
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from dateline.reading.masthead import Masthead
     from dateline.reading.stories import StoryReading
 
+REDACTED = "redacted:"  # what a coverage asks: which updates that it has lost are redacted where they went; their ids
 MOVING = frozenset(["coverage-stale"])  # problems whose words change with the clock
 FRESH = 2_000_000_000  # nanoseconds within which two writes may bear one stamp
 Bodies = dict[str, tuple[str, Fragment]]
@@ -57,11 +59,12 @@ class Told:
     problems: tuple[Problem, ...]
     outline: str  # JSON
     pictures: frozenset[str]  # paths of those that were known before
+    pasts: Pasts
 
     @property
     def fragments(self) -> dict[str, Fragment]:
-        """The fragments by source path."""
-        return {path: fragment for path, (_, fragment) in self.bodies.items()}
+        """The fragments by source path, those of the past included."""
+        return {path: fragment for path, (_, fragment) in self.bodies.items()} | dict(self.pasts.fragments)
 
 
 def make_coverage(bench: Bench, task: Task) -> Made:
@@ -74,12 +77,13 @@ def make_coverage(bench: Bench, task: Task) -> Made:
     if shown is None or task.telling or errors(told.problems):
         return Made(task.unit, task.share, "", told.problems, asked, told.outline, seconds=bench.timed())
     with bench.stage("planning"):
-        plan = plan_coverage(shown, bench.ground.context, told.fragments)
+        fragments = told.fragments
+        plan = plan_coverage(shown, bench.ground.context, fragments, told.pasts.by_id)
         bench.add("planning", 0.0, len(plan.pages))
     shelf = bench.shelf(share_unit(task.unit, task.share))
     pages = plan.pages[task.share :: task.shares]
     try:
-        bench.press(shelf, pages, {fragment.key: fragment for _, fragment in told.bodies.values()}, MARKED_UP)
+        bench.press(shelf, pages, {fragment.key: fragment for fragment in fragments.values()}, MARKED_UP)
     except ProblemsFound as found:  # of the theme: what is wrong in any coverage is told before that
         return Made(task.unit, task.share, "", told.problems, asked, told.outline, faults=found.problems)
     if not task.share:
@@ -103,12 +107,44 @@ def _told(bench: Bench, task: Task) -> Told:
     bench.tell(READ)
     linker = StoryLinker(ground.masthead, reading.outline, task.answers)
     with bench.stage("markup"):
-        bodies = mark_up(shown, Markup(ground.newsroom.site, linker), kept) if shown else {}
+        markup = Markup(ground.newsroom.site, linker)
+        bodies = mark_up(shown, markup, kept) if shown else {}
         bench.add("markup", 0.0, len(bodies))
+    with bench.stage("history"):
+        gone = str(task.answers.get(REDACTED, ""))
+        pasts = _pasts(bench, reading, markup, bodies, gone.split()) if ground.history else NOTHING_PAST
+        if pasts.former:
+            linker.asked[REDACTED] = gone
+        bench.add("history", 0.0, len(pasts.by_id))
     bench.tell(MARKED_UP)
-    problems = (*reading.problems, *(each for _, fragment in bodies.values() for each in fragment.problems))
+    marked = (each for _, fragment in bodies.values() for each in fragment.problems)
+    edits = () if task.unit in ground.held else pasts.problems  # what was published already may stay as it is
+    problems = (*reading.problems, *marked, *edits)
     outline = json.dumps(reading.outline.as_json(), ensure_ascii=False)
-    return Told(reading, shown, kept, linker, bodies, problems, outline, pictures)
+    return Told(reading, shown, kept, linker, bodies, problems, outline, pictures, pasts)
+
+
+def _pasts(bench: Bench, reading: StoryReading, markup: Markup, bodies: Bodies, redacted: Collection[str]) -> Pasts:
+    """Read what the coverage's updates said before; nothing where it cannot be used."""
+    ground = bench.ground
+    if ground.history is None or reading.coverage is None:
+        return NOTHING_PAST
+    from dateline.build.past_work import read_pasts
+
+    today = {path: fragment for path, (_, fragment) in bodies.items()}
+    site, clock = ground.newsroom.site, ground.options.clock
+    return read_pasts(
+        ground.history,
+        ground.masthead,
+        reading.coverage,
+        reading.texts,
+        markup,
+        today,
+        site,
+        clock,
+        redacted,
+        bench.past,
+    )
 
 
 def _kept(bench: Bench, task: Task, told: Told, plan: CoveragePlan, shelf: Shelf) -> Made:
@@ -118,7 +154,7 @@ def _kept(bench: Bench, task: Task, told: Told, plan: CoveragePlan, shelf: Shelf
         raise ValueError("there is nothing to keep of a coverage that cannot be used")
     with bench.stage("state"):
         outlined = told.outline != shards.outline_text(state, task.unit)
-        shard = _shard(task.unit, ground, told.reading, shown, plan, told.problems, told.linker, told.outline)
+        shard = _shard(task.unit, ground, shown, plan, told)
         rows = list(_rows(shown, plan, told.bodies))
         with state.transaction():
             shelf.flush()
@@ -212,18 +248,10 @@ def _kept_body(instant: str, body: tuple[str, Fragment] | None) -> tuple[str, st
 # ── what it was made from ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _shard(
-    unit: str,
-    ground: Ground,
-    reading: StoryReading,
-    shown: Coverage,
-    plan: CoveragePlan,
-    problems: Sequence[Problem],
-    linker: StoryLinker,
-    outline: str,
-) -> Shard:
-    people = sorted(_named(reading))
-    since, until = _span(reading, problems, ground)
+def _shard(unit: str, ground: Ground, shown: Coverage, plan: CoveragePlan, told: Told) -> Shard:
+    reading, problems, linker = told.reading, told.problems, told.linker
+    people, elsewhere = sorted(_named(told)), _elsewhere(reading)
+    since, until = _span(reading, told.pasts.until, problems, ground)
     files = [] if unit in ground.held else story_files(unit, ground.masthead)
     return Shard(
         name=unit,
@@ -240,17 +268,37 @@ def _shard(
             "tags": reading.outline.tags,
             "asked": {target: answer_as_json(answer) for target, answer in linker.asked.items()},
             "problems": [problem_row(each) for each in problems],
+            "elsewhere": elsewhere,
+            "redacts": redactions(reading.coverage) if reading.coverage else [],
+            "past": past_key(ground, shown, elsewhere),
         },
-        outline=outline,
+        outline=told.outline,
         digest=json.dumps(digest_row(plan.digest), ensure_ascii=False),
     )
 
 
-def _named(reading: StoryReading) -> set[str]:
+def _named(told: Told) -> set[str]:
     """Give the ids of all authors that a coverage names; those of updates that are not shown can be wrong, too."""
-    coverage = reading.coverage
-    bylines = (coverage.byline, *(each.byline for each in coverage.updates)) if coverage else ()
+    coverage = told.reading.coverage
+    versions = [version for past in told.pasts.by_id.values() for version in past.versions]
+    updates = (*(coverage.updates if coverage else ()), *(version.update for version in versions))
+    bylines = (*((coverage.byline,) if coverage else ()), *(each.byline for each in updates))
     return {credit.author for byline in bylines for credit in byline if credit.author}
+
+
+def _elsewhere(reading: StoryReading) -> list[str]:
+    """Give the coverages in which updates of this one stood before."""
+    aliases = (alias for each in (reading.coverage.updates if reading.coverage else ()) for alias in each.aliases)
+    return sorted({alias.strip("/").rpartition("/")[0] for alias in aliases if "/" in alias.strip("/")})
+
+
+def past_key(ground: Ground, coverage: Coverage, elsewhere: Iterable[str]) -> str:
+    """Give what differs when the history says something else of a coverage's updates; "" where there is none."""
+    history = ground.history
+    if history is None:
+        return ""
+    own = history.digest(coverage.id, coverage.aliases, {})
+    return digest([own, *(history.digest(each, (), {}) for each in elsewhere)])
 
 
 def context_key(ground: Ground, coverage: Coverage, people: Collection[str]) -> str:
@@ -258,9 +306,10 @@ def context_key(ground: Ground, coverage: Coverage, people: Collection[str]) -> 
     context = own_context(ground.context, replace(coverage, updates=()), people)
     site, options = ground.newsroom.site, ground.options
     reading = (site.timezone, site.per_page, site.sections, site.labels, site.html, site.smart_quotes, site.stale_after)
+    past = (site.history, site.silent_edits)
     related = [ground.masthead.register.coverages.get(each) for each in coverage.related]
     names = [ground.names.get(each) for each in people]
-    return digest((ground.dress, options.drafts, options.future, reading, related, names, context))
+    return digest((ground.dress, options.drafts, options.future, reading, past, related, names, context))
 
 
 def story_files(unit: str, masthead: Masthead) -> list[FoundFile]:
@@ -287,13 +336,16 @@ def _fresh(reading: StoryReading, ground: Ground) -> dict[str, str]:
     }
 
 
-def _span(reading: StoryReading, problems: Iterable[Problem], ground: Ground) -> tuple[str, str]:
-    """Give since when, and until when ("" for ever), the clock changes nothing of a coverage."""
+def _span(reading: StoryReading, past: datetime | None, problems: Iterable[Problem], ground: Ground) -> tuple[str, str]:
+    """Give since when, and until when ("" for ever), the clock changes nothing of a coverage.
+
+    `past` is when it changes something of what is told of its past.
+    """
     now = ground.options.now
     since = now.isoformat()
     if any(each.code in MOVING for each in problems):
         return since, since
-    ends = (_next(reading.coverage, ground, drafts=True), _stale_from(reading.coverage, ground))
+    ends = (_next(reading.coverage, ground, drafts=True), _stale_from(reading.coverage, ground), past)
     end = min((each for each in ends if each), default=None)
     return since, end.isoformat() if end else ""
 

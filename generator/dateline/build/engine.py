@@ -20,22 +20,25 @@ from dateline.build.explaining import before_build, explain
 from dateline.build.gathering import Hands
 from dateline.build.keeping import make_keeping
 from dateline.build.last_good import forget_good, good_folder, save_good, settle_good
-from dateline.build.ledger import begin
-from dateline.build.ledger import look as look_at_outputs
 from dateline.build.lock import lock_file, locked
 from dateline.build.looking import FRESH, SETTLED, Look, open_state, settle
 from dateline.build.manifest import Manifest, OutputRefused
 from dateline.build.memory import Memory
 from dateline.build.options import BuildOptions, misplaced_output, output_folder
 from dateline.build.outcome import Outcome, Progress, Stage, Stopwatch
+from dateline.build.outputs import begin
+from dateline.build.outputs import look as look_at_outputs
+from dateline.build.pasts import Archive
 from dateline.build.run import Run
 from dateline.build.shards import Units
 from dateline.build.site import make_site
 from dateline.build.stage import clear_stage
 from dateline.build.state import Damaged
+from dateline.build.vanished import ledger_problems, let_stand
 from dateline.build.versions import versions
 from dateline.build.writer import commit
 from dateline.digests import digest_text
+from dateline.ledger.files import line_problems
 from dateline.problems import Place, ProblemsFound, errors, problem
 from dateline.reading.files import walk, walk_again
 from dateline.reading.layout import CONTENT, unit_at
@@ -74,18 +77,30 @@ def build(
     output = output_folder(folder, options)
     _admit(folder, output)
     watch = Stopwatch(progress) if progress else Stopwatch()
-    with _uncollected(), locked(lock_file(folder, output), str(output)):
+    with _uncollected(), locked(lock_file(folder, output), str(output)), _archive(memory) as archive:
         with watch.stage("looking"):
             seen, touched = (seen, None) if seen else _look(folder, memory, changed)
         try:
             warm = _take_warm(memory)
             with _opened(folder, options, memory) as (state, units):
-                run = Run(folder, os.path.realpath(output), options, state, seen, watch, units, memory, warm, touched)
+                real = os.path.realpath(output)
+                run = Run(folder, real, options, state, seen, watch, units, memory, warm, archive, touched)
                 return _build(run)
         except UNREADABLE:  # it says nothing that can be relied on: do without; what was no fault of it comes again
             _discard(folder, options, memory)
         with _opened(folder, options, memory) as (state, units):
-            return _build(Run(folder, os.path.realpath(output), options, state, seen, watch, units, memory))
+            real = os.path.realpath(output)
+            return _build(Run(folder, real, options, state, seen, watch, units, memory, archive=archive))
+
+
+@contextmanager
+def _archive(memory: Memory | None) -> Iterator[Archive]:
+    """Give what opens the site's history; where this process builds again, what is known of it stays open."""
+    archive = memory.archive if memory else Archive()
+    try:
+        yield archive
+    finally:
+        (archive.rest if memory else archive.close)()
 
 
 def _discard(folder: Path, options: BuildOptions, memory: Memory | None) -> None:
@@ -184,8 +199,14 @@ def _build(run: Run) -> Outcome:
 def _site(run: Run, hands: Hands) -> Gathered:
     """Make all units of the site. Raises `ProblemsFound` where it cannot be built as the options want it."""
     if run.options.keep_going:
-        return make_keeping(lambda held: make_site(run, hands, held), good_folder(run.folder))
+        site = make_keeping(lambda held: make_site(run, hands, held), good_folder(run.folder))
+        vanished = ledger_problems(run, site.ground.held)
+        let_stand(hands.bench_on(site.ground), vanished)
+        return replace(site, problems=tuple(sorted({*site.problems, *vanished})))
     site = make_site(run, hands, {})
+    # Where something else is wrong, nobody can say yet what will be there.
+    told = line_problems(run.folder) if errors(site.problems) else ledger_problems(run, {})
+    site = replace(site, problems=tuple(sorted({*site.problems, *told})))
     if site.problems if run.options.strict else errors(site.problems):
         raise ProblemsFound(site.problems)
     return site
@@ -228,7 +249,8 @@ def _outcome(run: Run, site: Gathered, written: Written) -> Outcome:
 
 def _settle(run: Run, site: Gathered, outcome: Outcome) -> None:
     """Keep what the build went by, where the next one may go by it; not when there will be one soon."""
-    if errors(outcome.problems) or outcome.held or run.memory:
+    archive = run.archive
+    if errors(outcome.problems) or outcome.held or run.memory or archive.is_kept_out:
         run.state.set_value(SETTLED, None)
         return
     masthead = site.ground.masthead
@@ -243,7 +265,8 @@ def _settle(run: Run, site: Gathered, outcome: Outcome) -> None:
         texts |= made.fresh
     until = min((unit.until for unit in run.units.known.values() if unit.until), default="")
     rows = [problem_row(each) for each in outcome.problems]
-    settle(run.state, run.folder, run.options, run.look, outcome, until, texts, rows)
+    history = None if archive.setting == "off" else archive.stamp
+    settle(run.state, run.folder, run.options, run.look, outcome, until, texts, rows, history)
 
 
 @contextmanager

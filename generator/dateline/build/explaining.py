@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from dateline import addresses
-from dateline.build.ledger import file_stamp
+from dateline.build.outputs import file_stamp
 from dateline.values import dataclass
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class Before:
     """A page as it was before a build."""
 
     path: str
-    row: tuple[Any, ...] | None  # of the ledger
+    row: tuple[Any, ...] | None  # of the list of outputs
     stamp: Stamp | None  # of its file, where there was one
 
     @property

@@ -13,12 +13,22 @@ from typing import TYPE_CHECKING, Any
 
 from dateline.build import gallery, shards
 from dateline.build.bench import Bench, Made, Task
-from dateline.build.coverage_work import FRESH, context_key, problem_from, share_unit, stamps_digest, story_files
+from dateline.build.coverage_work import (
+    FRESH,
+    REDACTED,
+    context_key,
+    past_key,
+    problem_from,
+    share_unit,
+    stamps_digest,
+    story_files,
+)
 from dateline.build.crew import Crew, crew, jobs_for
 from dateline.build.ground import lay_ground
 from dateline.build.last_good import published_media
-from dateline.build.ledger import adopt, spoilt_units
 from dateline.build.listing_work import FRONT
+from dateline.build.outputs import adopt, spoilt_units
+from dateline.build.pasts import redacted_of
 from dateline.digests import digest
 from dateline.problems import ProblemsFound, errors
 from dateline.reading.directory import Directory, answer_from
@@ -46,6 +56,7 @@ if TYPE_CHECKING:
 
 GREAT = 1_000  # updates from which a coverage may be made in shares
 VERIFIED = "verified"  # the state's value: what the answers of all units were held against
+PAST = "past"  # the state's value: up to where all coverages know the site's history
 
 
 @dataclass(slots=True)
@@ -101,7 +112,7 @@ def gather(run: Run, hands: Hands, held: Held) -> Gathered:
         ground, moved = warm
         work = _Work(run, hands, ground.masthead, telling=False)
         reasons = _stale(run, ground, only=moved)
-        return _made(work, ground, reasons)
+        return _made(work, ground, reasons, run.archive.problems)
     with run.watch.stage("reading"):
         spare = published_media(run.output_folder, held)
         reading = run.memory.reading if run.memory else Memory()
@@ -112,9 +123,11 @@ def gather(run: Run, hands: Hands, held: Held) -> Gathered:
             gallery.keep(run.state, reading.gallery, known_pictures, run.look.begun - FRESH)
     with run.watch.stage("theme"):
         theme, faults = _theme(run, masthead)
+    with run.watch.stage("history"):
+        history = run.archive.open(run.folder, masthead.newsroom.site.history)
     work = _Work(run, hands, masthead, telling=not masthead.stands or theme is None)
-    ground = lay_ground(run, masthead, theme, _kept_answers(run.units.known.get(FRONT)), held)
-    site = _made(work, ground, _stale(run, ground), faults)
+    ground = lay_ground(run, masthead, theme, _kept_answers(run.units.known.get(FRONT)), held, history)
+    site = _made(work, ground, _stale(run, ground), (*faults, *run.archive.problems))
     if not masthead.stands:
         raise ProblemsFound(site.problems)
     return site
@@ -133,7 +146,7 @@ def _made(work: _Work, ground: Ground, reasons: dict[str, str], faults: Iterable
         answers |= wrong
         wanted = [unit for unit in wrong if unit != FRONT]
         if FRONT in wrong:
-            ground = lay_ground(run, masthead, ground.theme, wrong[FRONT], ground.held)
+            ground = lay_ground(run, masthead, ground.theme, wrong[FRONT], ground.held, ground.history)
             wanted += [unit for unit in _moved_keys(run, ground, work.made) if unit not in wanted]
             answers |= {unit: _kept_answers(run.units.known.get(unit)) for unit in wanted if unit not in answers}
         reasons |= {unit: "what it links to stands elsewhere" for unit in wanted if unit not in reasons}
@@ -162,6 +175,8 @@ def _warm_ground(run: Run, held: Held) -> tuple[Ground, frozenset[str]] | None:
         moved[path] = file
         owners.add(unit_at(owner))
     if found[1] or len(found[0]) != len(masthead.files):
+        return None
+    if run.archive.open(run.folder, masthead.newsroom.site.history) is not ground.history:
         return None
     masthead = replace(masthead, files={**masthead.files, **moved})
     context = replace(ground.context, now=run.options.now)
@@ -238,17 +253,21 @@ class _Work:
         known = self.run.units.known
         register = digest_of(self.masthead)
         everything = bool(self.outlines) or self.verified != register
-        directory = self.directory()
+        directory, redacted = self.directory(), self._redacted()
         wrong: dict[str, dict[str, Answer]] = {}
         for id_ in self.masthead.layout.coverages:
             unit = unit_at(id_)
             if unit in self.made:
                 asked = self.made[unit].asked
-            elif everything:
+            elif everything or (unit in known and REDACTED in known[unit].facts["asked"]):
                 asked = _kept_answers(known.get(unit))
             else:
                 continue
-            right = {target: directory.resolve(target, id_) for target in asked}
+            right = {target: directory.resolve(target, id_) for target in asked if target != REDACTED}
+            if REDACTED in asked:
+                coverage = self.masthead.coverage_files[id_].coverage
+                names = (id_, *(coverage.aliases if coverage else ()))
+                right[REDACTED] = " ".join(redacted_of(names, redacted))
             if right != asked:
                 wrong[unit] = right
         right = {target: directory.resolve(target, "") for target in ground.asked}
@@ -256,7 +275,15 @@ class _Work:
             wrong[FRONT] = right
         if not wrong and not any(errors(made.problems) for made in self.made.values()):  # whose outlines are not kept
             self.run.state.set_value(VERIFIED, register)
+            if not self.telling and not self.faults:  # nothing was kept then
+                self.run.state.set_value(PAST, head_of(ground))
         return wrong
+
+    def _redacted(self) -> set[str]:
+        """Give where updates stood before they went to another coverage, of those that are redacted there."""
+        known = self.run.units.known
+        units = map(unit_at, self.masthead.layout.coverages)
+        return {address for unit in units if unit in known for address in known[unit].facts["redacts"]}
 
     def directory(self) -> Directory:
         """Give what knows where every reference leads."""
@@ -300,6 +327,11 @@ def digest_of(masthead: Masthead) -> str:
     return digest((named, sorted(register.fixed), sorted(register.unusable), register.source_copies))
 
 
+def head_of(ground: Ground) -> str:
+    """Give up to where the history is known; "" where there is none."""
+    return ground.history.head if ground.history else ""
+
+
 def _kept_answers(unit: Unit | None) -> dict[str, Answer]:
     """Give what a unit's links asked when it was made last: they will most likely ask it again."""
     asked = unit.facts.get("asked", {}) if unit else {}
@@ -326,13 +358,14 @@ def _stale(run: Run, ground: Ground, only: Collection[str] | None = None) -> dic
     `only` are those of which a file may have moved, where nothing else can have but the clock.
     """
     spoilt = frozenset(spoilt_units(run.state))
+    same_past = run.state.value(PAST) == head_of(ground)
     found = {}
     for id_ in ground.masthead.layout.coverages:
         unit = unit_at(id_)
         kept = run.units.known.get(unit)
         if only is not None and unit not in only and kept and unit not in spoilt and not _due(kept, run):
             continue
-        if reason := _reason(unit, id_, run, ground, kept, spoilt):
+        if reason := _reason(unit, id_, run, ground, kept, spoilt, same_past=same_past):
             found[unit] = reason
     return found
 
@@ -342,7 +375,9 @@ def _due(kept: Unit, run: Run) -> bool:
     return now < kept.since or bool(kept.until and now >= kept.until)
 
 
-def _reason(unit: str, id_: str, run: Run, ground: Ground, kept: Unit | None, spoilt: frozenset[str]) -> str:
+def _reason(
+    unit: str, id_: str, run: Run, ground: Ground, kept: Unit | None, spoilt: frozenset[str], *, same_past: bool
+) -> str:
     coverage = ground.masthead.coverage_files[id_].coverage
     if kept is None:
         return "nothing is known of an earlier build of it"
@@ -354,6 +389,8 @@ def _reason(unit: str, id_: str, run: Run, ground: Ground, kept: Unit | None, sp
         return "something of it fell due, or the clock went back"
     if kept.key != context_key(ground, coverage, kept.facts["people"]):
         return "the theme changed, or what it takes from settings, people or related coverages"
+    if not same_past and kept.facts["past"] != past_key(ground, coverage, kept.facts["elsewhere"]):
+        return "its history has grown, or was written anew"
     if not kept.stamps or kept.stamps != stamps_digest(story_files(unit, ground.masthead), run.look.begun):
         return _moved_files(run, ground, unit)
     return ""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from dateline.build.options import BuildOptions
     from dateline.build.run import Run
+    from dateline.history.known import History
     from dateline.markup.fragments import Fragment
     from dateline.model import Newsroom
     from dateline.pages.context import Context
@@ -50,6 +51,7 @@ class Ground:
     theme: Theme | None  # None where it cannot be used, and nothing is rendered
     dress: str  # digest of all that pages are made with, whatever they show
     held: Held
+    history: History | None  # of the site, where one is known
     begun: int  # when the files were looked for, in nanoseconds since 1970
 
     def renderer(self, made: Made | None = None) -> Renderer:
@@ -68,7 +70,14 @@ class Ground:
                 yield from fragment.problems
 
 
-def lay_ground(run: Run, masthead: Masthead, theme: Theme | None, answers: Mapping[str, Answer], held: Held) -> Ground:
+def lay_ground(
+    run: Run,
+    masthead: Masthead,
+    theme: Theme | None,
+    answers: Mapping[str, Answer],
+    held: Held,
+    history: History | None,
+) -> Ground:
     """Make the ground. `answers` say where links of bios and plain pages into coverages lead, as far as is known."""
     options = run.options
     newsroom = at_base_url(masthead.newsroom, options.base_url)
@@ -77,8 +86,7 @@ def lay_ground(run: Run, masthead: Masthead, theme: Theme | None, answers: Mappi
     fragments = {author.body.path: markup.fragment(author.body, "", "") for author in newsroom.authors}
     fragments |= {page.body.path: markup.fragment(page.body, "", page.lang) for page in newsroom.pages}
     fragments |= _standfirsts(newsroom, Markup(newsroom.site, StoryLinker(masthead, OUTSIDE, {})))
-    told = theme is None or theme.mentions("structured")
-    context = make_context(newsroom, fragments, options.clock, structured_data=told)
+    context = make_context(newsroom, fragments, options.clock, **uses_of(theme))
     return Ground(
         folder=run.folder,
         output=run.output,
@@ -92,8 +100,20 @@ def lay_ground(run: Run, masthead: Masthead, theme: Theme | None, answers: Mappi
         theme=theme,
         dress=dress_of(theme, newsroom, options),
         held=held,
+        history=history,
         begun=run.look.begun,
     )
+
+
+def uses_of(theme: Theme | None) -> dict[str, bool]:
+    """Say what a theme has a use for, as `make_context` asks it; all of it where there is none."""
+    if theme is None:
+        return {}
+    return {
+        "structured_data": theme.mentions("structured"),
+        "versions": {"version.html", "versions.html"} <= theme.templates.keys(),
+        "replay": "parts/replay.html" in theme.templates and theme.mentions("page.replay"),
+    }
 
 
 def _names_of(masthead: Masthead) -> dict[str, tuple[str, ...]]:

@@ -26,6 +26,7 @@ from dateline.build.outcome import Outcome, Stage
 from dateline.build.shards import SCHEMA
 from dateline.build.state import Damaged, State, state_file
 from dateline.digests import digest, digest_text
+from dateline.history.stamp import history_stamp
 from dateline.problems import Place, Problem
 from dateline.reading.files import SourceText, read_text, walk
 from dateline.values import dataclass
@@ -98,10 +99,12 @@ def settle(
     until: str,
     texts: Mapping[str, str],
     problems: Sequence[Sequence[Any]],
+    history: str | None,
 ) -> None:
     """Keep what a build without errors went by, where the next one may go by it.
 
     `until` is when the clock changes something, "" for ever. `texts` are the digests of fresh texts as they were read.
+    `history` is the stamp of the history that was opened, None where the site wants none.
     """
     limit = look.begun - FRESH
     files, faults = look.found
@@ -112,6 +115,7 @@ def settle(
         return
     value = {
         "ground": _ground(folder),
+        "history": history,
         "options": _options_digest(options),
         "content": look.content or content_digest(files),
         "fresh": {path: texts[path] for path in fresh},
@@ -139,6 +143,8 @@ def _holds(
     if kept["options"] != _options_digest(options) or kept["ground"] != _ground(folder):
         return False
     if faults or kept["content"] != content:
+        return False
+    if kept["history"] is not None and kept["history"] != history_stamp(folder):
         return False
     if any(_text_digest(file) != kept["fresh"][file.path] for file in files if file.path in kept["fresh"]):
         return False
@@ -185,18 +191,18 @@ def _started() -> str:
 
 
 def _ground(folder: Path) -> str:
-    """Give the digest of the stamps of settings and themes."""
+    """Give the digest of the stamps of settings, themes and the ledger."""
     return _digest(_ground_files(folder))
 
 
 def _ground_files(folder: Path) -> list[tuple[str, Stamp]]:
-    themes = [(file.path, file.stamp) for file in walk(folder, "themes")[0]]
+    own = [(file.path, file.stamp) for top in ("themes", "ledger") for file in walk(folder, top)[0]]
     packaged = [*_below(_PROGRAM / "themes"), *_below(_PROGRAM.parents[1] / "themes")]
-    return [*themes, *packaged, *_stamps([str(folder / "site.yaml")])]
+    return [*own, *packaged, *_stamps([str(folder / "site.yaml")])]
 
 
 def _newest(folder: Path) -> int:
-    """Give when a file of settings or themes was last written, in nanoseconds."""
+    """Give when a file of settings, themes or the ledger was last written, in nanoseconds."""
     return max((stamp[1] for _, stamp in _ground_files(folder)), default=0)
 
 

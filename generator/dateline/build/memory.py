@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
+from dateline.build.pasts import OLD_KEPT, Archive, Old
 from dateline.reading.memory import Memory as ReadingMemory
 from dateline.rendering.kept import Kept
+from dateline.values import dataclass
 
 if TYPE_CHECKING:
     from dateline.build.ground import Ground
@@ -32,6 +34,9 @@ class Memory:
     state: State | None = None  # open from build to build
     units: Units | None = None  # of that state
     version: int = 0  # of that state when they were read
+    archive: Archive = field(default_factory=Archive)
     ground: Ground | None = None  # of the last build, where that came to a good end
     listed: Kept[tuple[str, int], tuple[str, str, Parent, Listed]] = field(default_factory=lambda: Kept(LISTED_KEPT))
     """Entries of listings by unit and number: row, text and coverage that they were read of, and what was read."""
+    past: Kept[tuple[str, str], Old] = field(default_factory=lambda: Kept(OLD_KEPT))
+    """Revisions by path and blob."""

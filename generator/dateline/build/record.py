@@ -1,4 +1,4 @@
-"""Record: the manifest as the ledger has it, written without ever being held as a whole.
+"""Record: the manifest as the list of outputs has it, written without ever being held as a whole.
 
 Where few of its files changed since the one that stands was written, that one is copied with other lines in their
 places; else all lines are made.
@@ -10,8 +10,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dateline.build.ledger import MANIFEST, manifest_stamp, text_of
 from dateline.build.manifest import NAME, manifest_chunks, manifest_head, manifest_line
+from dateline.build.outputs import MANIFEST, manifest_stamp, text_of
 from dateline.build.splicing import spliced
 from dateline.build.state import PENDING, Damaged
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from dateline.build.bench import Bench
 from dateline.build.disk import Disk
+from dateline.build.pasts import Archive
 from dateline.values import dataclass
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class Run:
     units: Units
     memory: Memory | None = None  # of a process that builds again and again
     warm: Ground | None = None  # of the last build of this process, where that came to a good end
+    archive: Archive = field(default_factory=Archive)
     touched: frozenset[str] | None = None  # paths of the only files that may have moved since then
     disk: Disk = field(default_factory=Disk)
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
@@ -50,5 +52,7 @@ class Run:
         renderer = ground.renderer(self.memory.made if self.memory else None) if ground.theme else None
         if self.memory and renderer:
             self.memory.made = renderer.made
-        reading, listed = (self.memory.reading, self.memory.listed) if self.memory else (None, None)
-        return Bench(ground, self.state, renderer, reading, self.numbers, self.disk, listed)
+        if self.memory is None:
+            return Bench(ground, self.state, renderer, None, self.numbers, self.disk)
+        reading, listed, past = self.memory.reading, self.memory.listed, self.memory.past
+        return Bench(ground, self.state, renderer, reading, self.numbers, self.disk, listed, past)

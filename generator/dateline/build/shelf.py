@@ -11,8 +11,8 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
 from dateline.build.disk import Disk
-from dateline.build.ledger import file_stamp, kept_stamp, key_of
 from dateline.build.manifest import Entry
+from dateline.build.outputs import file_stamp, kept_stamp, key_of
 from dateline.build.stage import CHUNK, STAGE, Hashed, chunks_of, entry_of, make_stage
 from dateline.build.standing import Standing
 
@@ -35,7 +35,7 @@ _UNWANT = """UPDATE output SET wanted = 0, staged = 0, mtime = CASE WHEN staged 
 
 
 class Kept(NamedTuple):
-    """What the ledger says of one file."""
+    """What the list of outputs says of one file."""
 
     view: str  # key of what it shows
     made: str  # key of what it is made with
@@ -61,7 +61,7 @@ class Shelf:
         self._numbers = numbers
         self._disk = disk or Disk()
         self._before: dict[str, Kept] = {}
-        self._wanted: dict[str, int] = {}  # of the same paths, as the ledger says
+        self._wanted: dict[str, int] = {}  # of the same paths, as the list of outputs says
         self._ours: set[str] = set()
         for path, *row, wanted, ours in state.rows(_ROWS, unit):
             self._before[path] = Kept(*row)
@@ -151,7 +151,7 @@ class Shelf:
             self._files[path] = row
 
     def flush(self) -> None:
-        """Write all of it to the ledger: the unit has these files and no others. Once, within a transaction."""
+        """Write all of it to the list: the unit has these files and no others. Once, within a transaction."""
         state, unit = self._state, self.unit
         gone = [(path, unit) for path, wanted in self._wanted.items() if wanted and path not in self._files]
         state.change_all(_UNWANT, gone)

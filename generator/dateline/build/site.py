@@ -11,9 +11,9 @@ from dateline.build.bench import Task
 from dateline.build.gathering import gather
 from dateline.build.keeping import shown_at
 from dateline.build.last_good import published_media
-from dateline.build.ledger import collisions, drop, spoilt_units
 from dateline.build.listing_work import FRONT, LISTING, listing_key, make_front
 from dateline.build.manifest import NAME
+from dateline.build.outputs import collisions, drop, spoilt_units
 from dateline.build.prepare import prepare
 from dateline.pages.listing import listing_names
 from dateline.problems import Problem, ProblemsFound, errors
@@ -139,5 +139,5 @@ def _collisions(run: Run, ground: Ground) -> Iterator[Problem]:
     own = run.state.row("SELECT 1 FROM output WHERE wanted > 0 AND (path = ? OR key = ?)", NAME, NAME)
     if own or collisions(run.state):
         spare = published_media(run.output_folder, ground.held)
-        prepared = prepare(run.folder, run.options, run.watch, ground.held, spare)
+        prepared = prepare(run.folder, run.options, run.watch, ground.held, spare, run.archive)
         yield from (each for each in prepared.problems if each.code == "duplicate-address")

@@ -8,8 +8,8 @@ one. What is no longer wanted goes last, and the manifest is replaced by that of
 The manifests are waited for until they are on the medium, so that after a loss of power nothing stands there that no
 manifest names. The pages are not: thousands of waits would cost more than the whole build.
 
-What is to be done stands in the ledger, and is read from there as it is done: nothing here grows with the number of
-files that there are.
+What is to be done stands in the list of outputs, and is read from there as it is done: nothing here grows with the
+number of files that there are.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from typing import TYPE_CHECKING
 
 from dateline.addresses import collision_key
 from dateline.build.disk import Disk
-from dateline.build.ledger import begin, kept_stamp, manifest_stamp
 from dateline.build.manifest import NAME, Manifest
+from dateline.build.outputs import begin, kept_stamp, manifest_stamp
 from dateline.build.placing import put_files, remove_files
 from dateline.build.record import Record
 from dateline.build.stage import STAGE, clear_stage, make_stage
@@ -102,7 +102,7 @@ def commit(
 
     Where not `durable`, nothing is waited for. No transaction may be open. Raises `OutputRefused` where something would
     be overwritten that no manifest names or written through a symbolic link, `OSError`, and `ValueError` where
-    `ledger.collisions` would give any of one path.
+    `outputs.collisions` would give any of one path.
     """
     disk = disk or Disk()
     if state.row("SELECT 1 FROM rival LIMIT 1"):
@@ -127,7 +127,7 @@ def commit(
         written.take(place(state.rows(query)) if place else put_files(root, disk, state.rows(query)))
     if record.unwanted:
         removed.take(remove_files(root, disk, _but_twins(root, state)))
-    # The stamp is that of a manifest that is not there yet: if it never will be, the ledger is not believed.
+    # The stamp is that of a manifest that is not there yet: if it never will be, the list is not believed.
     record.settle(kept_stamp(stamp))
     _put_manifest(root, disk, _FINAL, durable=durable)
     return Written(written.sorted(), removed.sorted(), record.count - record.staged, written.count, removed.count)

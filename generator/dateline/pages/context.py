@@ -41,6 +41,8 @@ class Context:
     publisher: str  # JSON-LD
     image: Picture | None  # what a page without a picture of its own is shared with
     structured_data: bool = True  # whether pages hold JSON-LD: to make it for a theme that shows none is dear
+    versions: bool = True  # whether the theme has pages for earlier versions
+    replay: bool = True  # whether it can show a coverage as it stood
 
     @property
     def home(self) -> Link:
@@ -51,16 +53,22 @@ class Context:
         """Give one name of a byline: the author's own role where the byline names none."""
         known = self.people.get(credit.author) if credit.author else None
         if known is None:
-            return Person(credit.name, credit.role)
+            return Person(credit.name or credit.author or "", credit.role)  # one who has left the site goes by the id
         return Person(known.name, credit.role, known.address) if credit.role else known
 
 
 def make_context(
-    newsroom: Newsroom, fragments: Mapping[str, Fragment], clock: Clock, *, structured_data: bool = True
+    newsroom: Newsroom,
+    fragments: Mapping[str, Fragment],
+    clock: Clock,
+    *,
+    structured_data: bool = True,
+    versions: bool = True,
+    replay: bool = True,
 ) -> Context:
     """Make the context. `fragments` are by source path; of coverages only those of their coverage.md are looked at.
 
-    `structured_data` says whether the theme shows any.
+    The rest says what the theme has a use for.
     """
     site = newsroom.site
     sections = {each.id: Link(each.title, addresses.section(each.id)) for each in site.sections}
@@ -77,6 +85,8 @@ def make_context(
         publisher=structured.publisher(site),
         image=shown(site.image),
         structured_data=structured_data,
+        versions=versions,
+        replay=replay,
     )
 
 

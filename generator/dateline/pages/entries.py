@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from dateline import addresses
@@ -13,16 +14,19 @@ from dateline.pages.frame import first_id
 from dateline.pages.headlines import first_sentence
 from dateline.pages.listed import Listed
 from dateline.pages.pictures import shown
-from dateline.pages.views import Entry, Link, Moment, Notice
+from dateline.pages.views import Edits, Entry, Link, Moment, Notice
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
     from dateline.markup.fragments import Fragment
-    from dateline.model import Credit, Update
+    from dateline.model import Credit, Past, Update
     from dateline.pages.frame import Frame
     from dateline.pages.views import Person
+
+
+NO_PASTS: Mapping[str, Past] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +101,13 @@ class Postings:
         return made
 
 
-def make_entries(frame: Frame, fragments: Mapping[str, Fragment]) -> tuple[list[Listed], Postings]:
-    """Give a coverage's updates as shown, oldest first, and what gives each one's BlogPosting."""
+def make_entries(
+    frame: Frame, fragments: Mapping[str, Fragment], pasts: Mapping[str, Past] = NO_PASTS
+) -> tuple[list[Listed], Postings]:
+    """Give a coverage's updates as shown, oldest first, and what gives each one's BlogPosting.
+
+    `pasts` are those of its updates by id, where the site has a history.
+    """
     shared = Shared(frame)
     listed: list[Listed] = []
     postings = Postings(frame)
@@ -109,26 +118,54 @@ def make_entries(frame: Frame, fragments: Mapping[str, Fragment]) -> tuple[list[
             block = addresses.block(frame.head.address, index // per_page + 1)
         in_timeline = f"{block}#{addresses.anchor(update.id)}"
         local = update.published.astimezone(frame.zone)
-        byline, (tags, topics) = shared.byline(update.byline), shared.topics(update.tags)
-        if update.status == "withdrawn":
-            entry = _withdrawn(update, frame, in_timeline)
-        else:
-            entry = _entry(update, frame, fragments.get(update.body.path), in_timeline, byline, tags)
+        byline, (_, topics) = shared.byline(update.byline), shared.topics(update.tags)
+        edits = make_edits(update, frame, pasts.get(update.id)) if pasts else None
+        entry = as_shown(update, shared, fragments, in_timeline, edits)
         each = _listed(update, entry, frame, local, byline.authors, topics)
         listed.append(each)
         postings.add(update, each, byline)
     return listed, postings
 
 
-def _entry(
-    update: Update, frame: Frame, fragment: Fragment | None, in_timeline: str, byline: Byline, tags: tuple[Link, ...]
+def make_edits(update: Update, frame: Frame, past: Past | None) -> Edits | None:
+    """Give the mark of an update with versions to show: two or more that landed. A draft or redacted one has none."""
+    if past is None or len(past.versions) < 2 or update.status == "draft" or not frame.context.versions:
+        return None
+    if update.withdrawal and update.withdrawal.redact:
+        return None
+    own = (update.coverage, update.id)
+    last = Moment(past.versions[-1].landed, frame.coverage.timezone)
+    return Edits(len(past.versions) - 1, last, addresses.versions(*own), addresses.timemap(*own))
+
+
+def as_shown(
+    update: Update,
+    shared: Shared,
+    fragments: Mapping[str, Fragment],
+    in_timeline: str,
+    edits: Edits | None = None,
+    *,
+    past: bool = False,
 ) -> Entry:
+    """Give an update as shown, `in_timeline` at the address of its block with its anchor.
+
+    `past` says that it is one of an update's versions: those have been published, whatever the clock says.
+    """
+    if update.status == "withdrawn":
+        return _withdrawn(update, shared.frame, in_timeline, edits)
+    scheduled = not past and update.published > shared.frame.context.now
+    return _entry(update, shared, fragments.get(update.body.path), in_timeline, edits, scheduled)
+
+
+def _entry(
+    update: Update, shared: Shared, fragment: Fragment | None, in_timeline: str, edits: Edits | None, scheduled: bool
+) -> Entry:
+    frame, byline = shared.frame, shared.byline(update.byline)
     zone_name = frame.coverage.timezone
     text = fragment.text if fragment else ""
     key = fragment.key if fragment and fragment.html else ""
-    scheduled = update.published > frame.context.now
     return Entry(
-        digest=_digest(update, frame, key, in_timeline, byline.digest, scheduled),
+        digest=_digest(update, frame, key, in_timeline, byline.digest, scheduled, edits),
         id=update.id,
         address=addresses.permalink(update.coverage, update.id),
         in_timeline=in_timeline,
@@ -151,18 +188,19 @@ def _entry(
         summary=update.summary,
         published_raw=update.published_raw,
         time_note=update.time_note,
-        tags=tags,
+        tags=shared.topics(update.tags)[0],
         sources=update.sources,
         corrections=_notices(update, zone_name),
         image=shown(fragment.image) if fragment and fragment.image else None,
+        edits=edits,
     )
 
 
-def _withdrawn(update: Update, frame: Frame, in_timeline: str) -> Entry:
+def _withdrawn(update: Update, frame: Frame, in_timeline: str, edits: Edits | None) -> Entry:
     """Give what is left of a withdrawn update: when it stood, when it went and why. Nothing of what it said."""
     withdrawal, zone_name = update.withdrawal, frame.coverage.timezone
     return Entry(
-        digest=_digest(update, frame, "", in_timeline, "", False),
+        digest=_digest(update, frame, "", in_timeline, "", False, edits),
         id=update.id,
         address=addresses.permalink(update.coverage, update.id),
         in_timeline=in_timeline,
@@ -177,13 +215,24 @@ def _withdrawn(update: Update, frame: Frame, in_timeline: str) -> Entry:
         corrections=_notices(update, zone_name),
         withdrawn_at=Moment(withdrawal.at, zone_name) if withdrawal else None,
         withdrawn_reason=withdrawal.reason if withdrawal else "",
+        edits=edits,
     )
 
 
-def _digest(update: Update, frame: Frame, fragment: str, in_timeline: str, byline: str, scheduled: bool) -> str:
+def _digest(
+    update: Update,
+    frame: Frame,
+    fragment: str,
+    in_timeline: str,
+    byline: str,
+    scheduled: bool,
+    edits: Edits | None,
+) -> str:
     """Give what stands for an entry: its file and all that it takes from elsewhere."""
     instant = update.published.isoformat()
-    parts = (update.digest, fragment, frame.digest, in_timeline, byline, instant, "scheduled" if scheduled else "")
+    parts = [update.digest, fragment, frame.digest, in_timeline, byline, instant, "scheduled" if scheduled else ""]
+    if edits:
+        parts += (str(edits.count), edits.last.instant.isoformat())
     return digest_text("\x1f".join(parts))
 
 

@@ -9,7 +9,7 @@ from dateline.values import dataclass
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-Form = Literal["html", "atom", "rss", "jsonfeed", "sitemap", "json", "text"]
+Form = Literal["html", "atom", "rss", "jsonfeed", "sitemap", "json", "script", "text"]
 
 
 class Later:

@@ -8,13 +8,14 @@ made from the digests (`dateline.pages.front`). All are pure.
 from __future__ import annotations
 
 from collections import Counter
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from dateline import addresses
 from dateline.pages.cards import correction_items, coverage_card
 from dateline.pages.collisions import without_collisions
 from dateline.pages.context import make_context
-from dateline.pages.entries import make_entries
+from dateline.pages.entries import NO_PASTS, make_entries
 from dateline.pages.feeds import NEVER, feed_pages, make_feed
 from dateline.pages.frame import make_frame
 from dateline.pages.front import plan_front
@@ -34,12 +35,15 @@ if TYPE_CHECKING:
 
     from dateline.clock import Clock
     from dateline.markup.fragments import Fragment
-    from dateline.model import Coverage, Newsroom
+    from dateline.model import Coverage, Newsroom, Past
     from dateline.pages.context import Context
     from dateline.pages.exports import Feed
     from dateline.pages.frame import Frame
     from dateline.pages.listed import Listed
     from dateline.problems import Problem
+
+
+NOTHING_KNOWN: Mapping[str, Mapping[str, Past]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +56,24 @@ class CoveragePlan:
     listed: tuple[Listed, ...]  # its updates, oldest first
 
 
-def plan(newsroom: Newsroom, fragments: Mapping[str, Fragment], *, clock: Clock) -> tuple[Plan, tuple[Problem, ...]]:
+def plan(
+    newsroom: Newsroom,
+    fragments: Mapping[str, Fragment],
+    *,
+    clock: Clock,
+    pasts: Mapping[str, Mapping[str, Past]] = NOTHING_KNOWN,
+    **uses: bool,
+) -> tuple[Plan, tuple[Problem, ...]]:
     """Plan every page of `newsroom`, which holds only what is shown (`dateline.clock.public`).
 
-    `fragments` are the rendered bodies by source path. The problems are addresses that two sources ask for; of such
-    pages the plan holds one.
+    `fragments` are the rendered bodies by source path, `pasts` what is known of each coverage's updates by its id;
+    `uses` are what `make_context` asks of the theme. The problems are addresses that two sources ask for; of such pages
+    the plan holds one.
     """
-    context = make_context(newsroom, fragments, clock)
-    planned = [plan_coverage(coverage, context, fragments) for coverage in newsroom.coverages]
+    context = make_context(newsroom, fragments, clock, **uses)
+    planned = [
+        plan_coverage(coverage, context, fragments, pasts.get(coverage.id, NO_PASTS)) for coverage in newsroom.coverages
+    ]
     pages, copies = plan_site(newsroom, context, fragments, planned)
     kept_pages, kept_copies, problems = without_collisions(
         [*pages, *(page for each in planned for page in each.pages)],
@@ -97,12 +111,15 @@ def plan_site(
 # ── one coverage ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def plan_coverage(coverage: Coverage, context: Context, fragments: Mapping[str, Fragment]) -> CoveragePlan:
-    """Plan the pages of one coverage. Of `fragments` its own are needed."""
+def plan_coverage(
+    coverage: Coverage, context: Context, fragments: Mapping[str, Fragment], pasts: Mapping[str, Past] = NO_PASTS
+) -> CoveragePlan:
+    """Plan the pages of one coverage. Of `fragments` its own are needed, those of its `pasts` (by id) among them."""
     frame = make_frame(coverage, context, fragments)
-    listed, postings = make_entries(frame, fragments)
+    listed, postings = make_entries(frame, fragments, pasts)
     story = make_story(frame, listed, postings)
-    timeline = timeline_pages(story)
+    past = _past_pages(frame, listed, pasts, fragments)
+    timeline = timeline_pages(story, next((page.address for page in past if page.form == "script"), ""))
     permalinks = permalink_pages(frame, listed, postings)
     pages = [*(page for page, _ in timeline), *permalinks]
     sitemaps, sitemap_lines = coverage_sitemaps(story, pages, {page.address: shown for page, shown in timeline})
@@ -119,10 +136,11 @@ def plan_coverage(coverage: Coverage, context: Context, fragments: Mapping[str, 
             *redirects,
             *moved_pages(context, moved, [*pages, *redirects]),
             live_page(story),
+            *past,
             *feed_pages(feed, coverage.path, coverage.id),
             *sitemaps,
         ),
-        copies=(*source_copies(frame, listed), *coverage_media(coverage, listed, fragments)),
+        copies=(*source_copies(frame, listed), *coverage_media(coverage, listed, fragments, pasts)),
         digest=CoverageDigest(
             id=coverage.id,
             source=coverage.path,
@@ -136,6 +154,19 @@ def plan_coverage(coverage: Coverage, context: Context, fragments: Mapping[str, 
         ),
         listed=tuple(listed),
     )
+
+
+def _past_pages(
+    frame: Frame, listed: Sequence[Listed], pasts: Mapping[str, Past], fragments: Mapping[str, Fragment]
+) -> list[Page]:
+    """Give what tells of earlier versions. Where nothing is known of any, what plans it is not even imported."""
+    if not pasts:
+        return []
+    from dateline.pages.replay import replay_pages
+    from dateline.pages.versions import version_pages
+
+    versions = version_pages(frame, listed, pasts, fragments) if frame.context.versions else []
+    return versions + (replay_pages(frame, pasts, fragments) if frame.context.replay else [])
 
 
 def _redirects(frame: Frame, entry: Page, permalinks: Sequence[Page]) -> list[Page]:

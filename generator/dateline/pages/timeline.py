@@ -69,16 +69,16 @@ Sheet: TypeAlias = "tuple[Page, Sequence[Listed]]"
 """A page of a coverage with the updates on it, in its order."""
 
 
-def timeline_pages(story: Story) -> list[Sheet]:
-    """Give the entry page, every block, and every day."""
-    pages = [_entry_page(story)]
+def timeline_pages(story: Story, replay: str = "") -> list[Sheet]:
+    """Give the entry page, every block, and every day. `replay` is the address of what shows it as it stood."""
+    pages = [_entry_page(story, replay)]
     pages += [_block_page(story, number) for number in range(1, len(story.blocks) + 1)]
     if story.series.has_empty:
         pages.append(_block_page(story, len(story.blocks) + 1))
     return pages + day_pages(story)
 
 
-def _entry_page(story: Story) -> Sheet:
+def _entry_page(story: Story, replay: str) -> Sheet:
     frame = story.frame
     address, shown = frame.head.address, on_entry_page(story.blocks, frame.newest_first)
     here = {each.item.entry.id for each in shown}
@@ -116,6 +116,7 @@ def _entry_page(story: Story) -> Sheet:
         related=tuple(frame.context.heads[name] for name in frame.coverage.related if name in frame.context.heads),
         all_days=tuple(Link(date, addresses.day(frame.coverage.id, date)) for date, _ in _by_day(story.listed)),
         poll=addresses.live_data(frame.coverage.id) if frame.is_open and newest_shown else "",
+        replay=replay,
     )
     return _page(story, address, view), shown
 

@@ -80,6 +80,16 @@ class Parent:
 
 
 @dataclass(frozen=True, slots=True)
+class Edits:
+    """That what an update says was changed after it first stood in the site's history."""
+
+    count: int  # versions after the first
+    last: Moment  # when the newest of them landed
+    address: str  # of the list of versions
+    timemap: str  # address of the same for programs
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """An update as shown, wherever it is shown. `digest` stands for the whole of it."""
 
@@ -112,6 +122,7 @@ class Entry:
     withdrawn_at: Moment | None = None
     withdrawn_reason: str = ""
     image: Picture | None = None  # first picture of the body, for cards and structured data
+    edits: Edits | None = None  # where there are two versions or more
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +226,7 @@ class Meta:
 
     kind: str
     """home, timeline, block, day, permalink, tombstone, author, authors, topic, section, archive, corrections, page,
-    not-found or redirect"""
+    version, versions, not-found or redirect"""
 
     title: str  # "" where it is a word of the interface: authors, corrections, not-found
     description: str
@@ -293,6 +304,7 @@ class Timeline:
     related: tuple[CoverageCard, ...] = ()
     all_days: tuple[Link, ...] = ()  # the coverage's days, oldest first; title is yyyy-mm-dd
     poll: str = ""  # address of updates.json where this page should ask for news; else ""
+    replay: str = ""  # address of what shows the coverage as it stood, on the entry page, where that is known; else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -423,6 +435,7 @@ __all__ = [
     "CoverageList",
     "Credit",
     "Day",
+    "Edits",
     "Entry",
     "Head",
     "Home",

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from dateline.model import Newsroom
     from dateline.problems import Problem
     from dateline.reading.files import FoundFile
+    from dateline.reading.masthead import Masthead
     from dateline.reading.media import Gallery
     from dateline.reading.outline import Outline
 
@@ -44,6 +45,7 @@ class Reading:
     files: Mapping[str, FoundFile]  # what stands below content/, by path
     texts: Mapping[str, Mapping[str, str]]  # unit → path → source text: what `held` takes
     gallery: Gallery
+    masthead: Masthead  # what of it no update says
     unusable: frozenset[str] = frozenset()  # addresses that files with errors would answer at
     stands: bool = True  # whether site.yaml can be used; where not, the newsroom's site is a stand-in
 
@@ -94,6 +96,7 @@ def survey(
         files=masthead.files,
         texts=texts,
         gallery=masthead.gallery,
+        masthead=masthead,
         unusable=masthead.register.unusable.union(*(each.unusable for each in outlines.values())),
         stands=masthead.stands,
     )

@@ -83,6 +83,8 @@ def _site(value: SiteValues) -> Site:
         per_page=value.per_page,
         source_copies=value.source_copies,
         stale_after=value.stale_after,
+        history=value.history,
+        silent_edits=value.silent_edits,
         theme_options=tuple(value.theme_options.items()),
     )
 

@@ -200,3 +200,15 @@ class SiteFields(Schema):
         description="Hours without an update after which a live coverage is called stale; 0 for never.",
         examples=["24"],
     )
+    history: Literal["required", "auto", "off"] = Field(
+        default="auto",
+        description="Whether earlier versions are taken from git: `auto` where the site lies in a repository that has "
+        "all of its history, `required` to build only then, `off` never.",
+        examples=["required"],
+    )
+    silent_edits: Literal["error", "warning", "off"] = Field(
+        default="warning",
+        description="What to say of an update whose words changed after it was published, with neither a correction "
+        "nor `minor: true`.",
+        examples=["error"],
+    )

@@ -69,12 +69,17 @@ def read_story(
 
 def _update_files(id_: str, read: CoverageFile, sources: Iterable[SourceText], memory: Memory) -> list[UpdateFile]:
     """Read the updates of a coverage. Where its own file cannot be used, their problems are still told."""
-    frame = Frame(id_, read.zone, read.coverage.timezone if read.coverage else "", read.window)
+    frame = frame_of(id_, read)
 
     def one(source: SourceText) -> UpdateFile:
         return read_update(source, frame)
 
     return [memory.parsed(source, frame, one) for source in sources]
+
+
+def frame_of(id_: str, read: CoverageFile) -> Frame:
+    """Give what the files of a coverage's updates take from its own."""
+    return Frame(id_, read.zone, read.coverage.timezone if read.coverage else "", read.window)
 
 
 def _updates(masthead: Masthead, files: Iterable[UpdateFile], problems: list[Problem]) -> Iterable[Update]:

@@ -239,3 +239,5 @@ class SiteValues(Values):
     per_page: int = taken(_page_size, 50)
     source_copies: bool = taken(_flag, default=False)
     stale_after: int = taken(numbered(scalars.as_number, range(_MOST)), 12)
+    history: Literal["required", "auto", "off"] = taken(one_of("required", "auto", "off"), "auto")
+    silent_edits: Literal["error", "warning", "off"] = taken(one_of("error", "warning", "off"), "warning")

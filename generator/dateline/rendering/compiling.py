@@ -30,7 +30,7 @@ def compiled(trees: Trees, name: str, environment: Environment, constants: Mappi
 def compiled_all(trees: Trees, environment: Environment, constants: Mapping[str, object]) -> dict[str, CodeType]:
     """Compile every template that a page can need, by name; one that cannot be compiled is left out."""
     made: dict[str, CodeType] = {}
-    ahead = [*templates.PAGES, templates.ARTICLE]
+    ahead = [*templates.PAGES, *templates.PAST, templates.ARTICLE]
     seen = set(ahead)
     while ahead:
         name = ahead.pop()

@@ -13,8 +13,10 @@ from dateline.digests import Digester, digest
 from dateline.pages.page import Later
 from dateline.pages.views import Head
 from dateline.reading.zones import TZDATA_VERSION
+from dateline.rendering.dates import Formats
 from dateline.rendering.feeds import dump_json
 from dateline.rendering.filters import Bodies
+from dateline.rendering.languages import locale
 from dateline.rendering.sitemaps import sitemap
 from dateline.rendering.voice import Voice
 from dateline.values import dataclass
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 VERSION = 1  # of what this room makes from the same values: raised when that changes
 INDEX = "index.html"
 FEEDS = frozenset(["atom", "rss", "jsonfeed"])
+SPOKEN = FEEDS | {"script"}  # forms whose views name their language themselves
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,7 @@ class Renderer:
         """
         shows = page.shows
         later = isinstance(shows, Later)
-        lang = shows.lang if later or page.form in FEEDS else shows.meta.lang if page.form == "html" else ""
+        lang = shows.lang if later or page.form in SPOKEN else shows.meta.lang if page.form == "html" else ""
         kind = (page.form, page.template, lang)
         made_with = self._made_with.get(kind)
         if made_with is None:
@@ -103,7 +106,7 @@ class Renderer:
 
     def _ground_of(self, form: str, template: str, lang: str) -> str:
         """Give the digest of what pages of one kind are made with."""
-        if form == "html":
+        if form in {"html", "script"}:
             words, closure = self._voice(lang).speech.digest, self._theme.closures[template]
             return digest((form, template, self._ground, closure, lang, words))
         if form in FEEDS:
@@ -125,6 +128,8 @@ class Renderer:
             return sitemap(view, self._site.base_url).encode()
         if page.form == "json":
             return f"{dump_json(view)}\n".encode()
+        if page.form == "script":
+            return self._script(page)
         return placeholders.finished(view, self._site.base_path)
 
     def _html(self, page: Page) -> bytes:
@@ -134,6 +139,16 @@ class Renderer:
         else:
             root = addresses.root_prefix(addresses.output_path(page.address))
         return placeholders.finished(text, root, INDEX if self._offline else "")
+
+    def _script(self, page: Page) -> bytes:
+        """Give a script that hands HTML to the page that loads it: its links start from that page."""
+        from dateline.rendering.replaying import replay_script
+
+        view, formats = page.view, Formats(self._site.time_format, self._site.date_format)
+        html = self._voice(view.lang).page(page.template, view, None)
+        root = addresses.root_prefix(addresses.output_path(view.page))
+        finished = placeholders.finish(html, root, INDEX if self._offline else "")
+        return replay_script(view, finished, locale(view.lang), formats)
 
     def _voice(self, lang: str) -> Voice:
         voices = self.made.voices

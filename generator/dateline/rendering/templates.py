@@ -25,6 +25,7 @@ PAGES = (
     "404.html", "archive.html", "author.html", "authors.html", "corrections.html", "home.html", "page.html",
     "permalink.html", "redirect.html", "section.html", "timeline.html", "tombstone.html", "topic.html",
 )  # fmt: skip
+PAST = ("version.html", "versions.html", "parts/replay.html", "parts/replay-part.html")  # where there is a history
 
 
 @dataclass(frozen=True, slots=True)

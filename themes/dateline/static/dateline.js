@@ -76,6 +76,25 @@
   });
 
   offerPlayers(document);
+  window.dateline = { say, offerPlayers }; // for replay.js
+
+  // ── how the page stood once ───────────────────────────────────────────────────────────────────────────────────────
+
+  // All that it takes is loaded when the address or the reader asks for it, and not before.
+  const past = document.querySelector("[data-replay]");
+  const inPast = () => root.classList.contains("is-past");
+
+  function recall(event) {
+    past.removeEventListener("click", recall);
+    if (event) past.dataset.pressed = "";
+    const script = document.createElement("script");
+    script.src = past.dataset.script;
+    script.onerror = () => say(past.dataset.failed);
+    document.head.append(script);
+  }
+
+  past?.addEventListener("click", recall);
+  if (past && new URLSearchParams(location.search).has("at")) recall();
 
   // ── news of live coverage ─────────────────────────────────────────────────────────────────────────────────────────
 
@@ -104,6 +123,7 @@
     }
 
     async function look() {
+      if (inPast()) return; // until the page of today is back
       asked = Date.now();
       try {
         const text = await get(source, "text");
@@ -132,6 +152,7 @@
 
     async function compare(said) {
       const fresh = new DOMParser().parseFromString(await get(page, "text"), "text/html");
+      if (inPast()) return false;
       offerPlayers(fresh);
       const here = known();
       let whole = true;

@@ -1,4 +1,4 @@
-"""Ledger: which files the output folder has, of which unit, and how they stand: the rows of `output` in the state.
+"""Outputs: which files the output folder has, of which unit, and how they stand: the rows of `output` in the state.
 
 A row outlives the build that made it, whether that came to its end or not; what follows from that is dealt with here.
 A *spoilt* row is one whose file must be made or compared again. It has no time of change, which no file has.
@@ -77,7 +77,7 @@ class Collision:
 
 
 def begin(root: str, state: State, disk: Disk | None = None) -> None:
-    """Make the ledger agree with what stands in the output folder `root`, and take away what a stopped build left.
+    """Make the list agree with what stands in the output folder `root`, and take away what a stopped build left.
 
     Raises `OutputRefused` where the manifest cannot be used, and `OSError`.
     """
@@ -149,7 +149,7 @@ def key_of(path: str) -> str:
 
 
 def file_stamp(file: str) -> Stamp | None:
-    """Give the stamp of a regular file as the ledger holds it; None where none stands there."""
+    """Give the stamp of a regular file as the list of outputs holds it; None where none stands there."""
     try:
         now = os.lstat(file)
     except OSError:
@@ -159,7 +159,7 @@ def file_stamp(file: str) -> Stamp | None:
 
 
 def kept_stamp(stamp: Stamp) -> Stamp:
-    """Give a stamp as the ledger holds it."""
+    """Give a stamp as the list of outputs holds it."""
     size, mtime, inode = stamp
     return (size, mtime, inode & _INODES)
 
