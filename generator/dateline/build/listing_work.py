@@ -37,9 +37,11 @@ if TYPE_CHECKING:
 LISTING = "listing/"
 FRONT = "front"
 FEEDS_ONLY = ("site", "section/")
-HELD = 128  # bodies at once: more than the three feeds of a listing show
+HELD = 128  # bodies after which those that are held are let go: more than the three feeds of a listing show
 Place = tuple[str, int]
 """Where an entry is kept: its unit, its number."""
+Group = dict[str, Place]
+"""Entries that were read together, by the keys of their bodies."""
 
 
 def make_listing(bench: Bench, task: Task) -> Made:
@@ -58,7 +60,7 @@ def make_listing(bench: Bench, task: Task) -> Made:
         bench.add("planning", 0.0, len(plan.pages))
     shelf = bench.shelf(task.unit)
     try:
-        bench.press(shelf, plan.pages, KeptBodies(state, reader.places))
+        bench.press(shelf, plan.pages, KeptBodies(state, reader.groups))
     except ProblemsFound as found:
         return Made(task.unit, faults=found.problems)
     with bench.stage("state"), state.transaction():
@@ -96,21 +98,29 @@ def _spots(state: State, name: str, parts: Sequence[shards.PartRow]) -> list[Spo
 
 
 class Reader:
-    """Reads the entries of a listing. Notes, by the key of its body, where each of them is kept."""
+    """Reads the entries of a listing. Notes, by the key of its body, with which others each of them was read."""
 
     def __init__(self, bench: Bench) -> None:
-        self.places: dict[str, Place] = {}
+        self.groups: dict[str, Group] = {}
         self._bench = bench
         self._coverages = {each.id: each for each in bench.ground.newsroom.coverages}
+        self._recent: dict[Place, Listed] = {}  # the entry page and the feeds show the same
 
     def read(self, spots: Sequence[Spot]) -> list[Listed]:
         """Give the updates at `spots`."""
-        found: dict[Place, Listed] = {}
-        for unit, numbers in _by_unit((unit_at(spot.coverage), spot.number) for spot in spots).items():
-            parent = make_parent(self._coverages[unit.removeprefix("content/")], self._bench.ground.context)
-            for number, text, row in shards.listed_rows(self._bench.state, unit, numbers):
-                found[unit, number] = self._listed((unit, number), text, row, parent)
-        return [found[unit_at(spot.coverage), spot.number] for spot in spots]
+        places = [(unit_at(spot.coverage), spot.number) for spot in spots]
+        found = {place: self._recent[place] for place in places if place in self._recent}
+        if len(found) < len(places):
+            group: Group = {}
+            for unit, numbers in _by_unit(place for place in places if place not in found).items():
+                parent = make_parent(self._coverages[unit.removeprefix("content/")], self._bench.ground.context)
+                for number, text, row in shards.listed_rows(self._bench.state, unit, numbers):
+                    listed = found[unit, number] = self._listed((unit, number), text, row, parent)
+                    if key := listed.item.entry.fragment:
+                        group[key] = (unit, number)
+            self.groups.update(dict.fromkeys(group, group))
+            self._recent = found
+        return [found[place] for place in places]
 
     def _listed(self, place: Place, text: str, row: str, parent: Parent) -> Listed:
         kept = self._bench.listed
@@ -119,10 +129,7 @@ class Reader:
             known = (row, text, parent, listed_from(json.loads(row), parent, text))
             if kept:
                 kept.keep(place, known)
-        listed = known[3]
-        if key := listed.item.entry.fragment:
-            self.places[key] = place
-        return listed
+        return known[3]
 
 
 def _by_unit(places: Iterable[Place]) -> dict[str, list[int]]:
@@ -133,29 +140,38 @@ def _by_unit(places: Iterable[Place]) -> dict[str, list[int]]:
 
 
 class KeptBodies(Mapping[str, Fragment]):
-    """The bodies of those entries of a listing that were read, by key. Few are held at once."""
+    """The bodies of those entries of a listing that were read, by key.
 
-    def __init__(self, state: State, places: Mapping[str, Place]) -> None:
+    Those that were read together are fetched together, and few are held at once.
+    """
+
+    def __init__(self, state: State, groups: Mapping[str, Group]) -> None:
         self._state = state
-        self._places = places
+        self._groups = groups
         self._held: dict[str, Fragment] = {}
 
     def __getitem__(self, key: str) -> Fragment:
         """Give a body."""
-        found = self._held.get(key)
-        if found is None:
+        if key not in self._held:
             if len(self._held) >= HELD:
-                del self._held[next(iter(self._held))]
-            found = self._held[key] = Fragment(key, shards.html_of(self._state, *self._places[key]), "")
-        return found
+                self._held = {}
+            self._fetch(self._groups[key])
+        return self._held[key]
+
+    def _fetch(self, group: Group) -> None:
+        keys = {place: key for key, place in group.items()}
+        for unit, numbers in _by_unit(keys).items():
+            for number, html in shards.htmls(self._state, unit, numbers):
+                key = keys[unit, number]
+                self._held[key] = Fragment(key, html, "")
 
     def __iter__(self) -> Iterator[str]:
         """Give the keys."""
-        return iter(self._places)
+        return iter(self._groups)
 
     def __len__(self) -> int:
         """Give how many there are."""
-        return len(self._places)
+        return len(self._groups)
 
 
 # ── the front ────────────────────────────────────────────────────────────────────────────────────────────────────────

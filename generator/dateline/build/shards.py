@@ -153,12 +153,9 @@ def listed_rows(state: State, unit: str, numbers: Sequence[int]) -> Iterator[tup
     yield from _of_numbers(state, "number, text, listed", unit, numbers)
 
 
-def html_of(state: State, unit: str, number: int) -> str:
-    """Give the HTML of an entry's body. Raises `LookupError` where it is not kept."""
-    row = state.row("SELECT html FROM entry WHERE unit = ? AND number = ?", unit, number)
-    if row is None:
-        raise LookupError(f"{unit} has no entry {number}")
-    return str(row[0])
+def htmls(state: State, unit: str, numbers: Sequence[int]) -> Iterator[tuple[int, str]]:
+    """Give the HTML of those entries' bodies, each with its number."""
+    yield from _of_numbers(state, "number, html", unit, numbers)
 
 
 def _of_numbers(state: State, columns: str, unit: str, numbers: Sequence[int]) -> Iterator[tuple[Any, ...]]:
