@@ -97,3 +97,21 @@ def test_an_output_that_somebody_changed_is_made_again(tmp_path: Path) -> None:
     (site.output / "about" / "index.html").unlink()
     site.build().wrote("storm/index.html", "about/index.html")
     assert site.outputs() == site.clean_outputs(tmp_path / "clean")
+
+
+def test_after_one_edit_listings_are_no_work_for_a_crew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Little of them is to be made anew, however long they are: workers would take longer to start."""
+    asked: list[int] = []
+
+    def noting(_: int, weight: int) -> int:
+        asked.append(weight)
+        return 1
+
+    site = Site.copy("harbour", tmp_path / "site")
+    monkeypatch.setattr("dateline.build.gathering.jobs_for", noting)
+    site.build()
+    whole = asked[-1]
+    site.edit(GALE, "seen from the quay", "heard on the quay")
+    asked.clear()
+    site.build()
+    assert 0 <= asked[-1] < whole

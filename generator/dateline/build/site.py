@@ -45,7 +45,7 @@ def make_site(run: Run, hands: Hands, held: Held) -> Gathered:
     if touched is None:
         _forget_others(run, coverages, of="content/")
     listings = listing_names(ground.newsroom, shards.listings(run.state))
-    reasons = site.reasons | _make_listings(run, hands, ground, listings, touched)
+    reasons = site.reasons | _make_listings(run, hands, ground, listings, touched, _moved(site))
     bench = hands.bench_on(ground)
     _make_theme(bench, ground)
     run.units.refresh(reasons)
@@ -63,11 +63,12 @@ def make_site(run: Run, hands: Hands, held: Held) -> Gathered:
 
 
 def _make_listings(
-    run: Run, hands: Hands, ground: Ground, names: Iterable[str], touched: frozenset[str] | None
+    run: Run, hands: Hands, ground: Ground, names: Iterable[str], touched: frozenset[str] | None, moved: float
 ) -> dict[str, str]:
     """Make the listings that are not as their parts are; give the reason for each.
 
-    `touched` are the only ones of which that can be, where it is known.
+    `touched` are the only ones of which that can be, where it is known. `moved` is the share of all updates that stand
+    in coverages made in this build: so much of a listing, by and large, is to be made anew.
     """
     known, spoilt = run.units.known, frozenset(spoilt_units(run.state))
     reasons = {}
@@ -83,7 +84,7 @@ def _make_listings(
         elif kept.key != listing_key(ground, run.state, name):
             reasons[unit] = "an update in it changed, or the theme, or what it takes from settings and people"
     sizes = shards.sizes(run.state) if len(reasons) > 1 else {}
-    tasks = [Task(unit, sizes.get(unit.removeprefix(LISTING), 0)) for unit in reasons]
+    tasks = [Task(unit, round(sizes.get(unit.removeprefix(LISTING), 0) * moved)) for unit in reasons]
     hands.bench_on(ground).told = None
     faults = set[Problem]()
     for number, made in enumerate(hands.make(ground, tasks) if tasks else (), 1):
@@ -93,6 +94,11 @@ def _make_listings(
     if faults:
         raise ProblemsFound(sorted(faults))
     return reasons
+
+
+def _moved(site: Gathered) -> float:
+    sizes = {unit_at(id_): len(paths) for id_, paths in site.ground.masthead.layout.coverages.items()}
+    return sum(sizes.get(unit, 0) for unit in site.made) / max(1, sum(sizes.values()))
 
 
 def _touched(run: Run, site: Gathered) -> frozenset[str] | None:
