@@ -142,6 +142,7 @@ class Past:
     versions: tuple[Version, ...]  # oldest first; only those that landed; a draft is none
     settled: bool  # whether the last version is what its file says today
     gaps: tuple[tuple[datetime, datetime | None], ...] = ()  # when its file was not there; None: to this day
+    elsewhere: tuple[tuple[datetime, datetime | None], ...] = ()  # when it stood in another coverage
 
 
 @dataclass(frozen=True, slots=True)

@@ -254,6 +254,25 @@ def test_an_update_that_is_gone_stands_in_replay_only(made: Recorded) -> None:
     assert f"[{int(at(12).timestamp())},null]" in replay_of(outputs).replace(" ", "")
 
 
+def test_an_update_that_moved_is_in_each_coverage_while_it_stood_there(made: Recorded) -> None:
+    """In the new one from the move on, not from its published time; that the coverage is renamed then is no move."""
+    made.told(ONE, (10.1, FIRST)).site.rename("content/storm/one.md", "content/calm/one.md")
+    made.told("calm/one.md", (12, update("The mole gives way.", aliases="[storm/one]")))
+    made.site.rename("content/calm", "content/still")
+    made.site.edit("content/still/coverage.md", "title:", "aliases: [calm]\ntitle:")
+    made.commit(13)
+    outputs = made.built()
+    moved = int(at(12).timestamp())
+    assert f'"gaps":[[{int(at(10).timestamp())},{moved}]]' in replay_of(outputs, "still").replace(" ", "")
+    assert f'"gaps":[[{moved},null]]' in replay_of(outputs, "storm").replace(" ", "")
+    assert versions_of(outputs, "still/one") == ["20260309T100600Z", "20260309T120000Z"]
+    made.site.rename("content/still/one.md", "content/storm/one.md")
+    made.told("storm/one.md", (14, update("The mole gives way.", aliases="[still/one]")))
+    gone_again = f'"gaps":[[{int(at(14).timestamp())},null],[{int(at(10).timestamp())},{moved}]]'
+    assert gone_again in replay_of(made.built(), "still").replace(" ", "")
+    assert "Not on this site" not in outputs["still/one/versions/index.html"].decode()
+
+
 def test_renames_with_aliases_join(made: Recorded) -> None:
     """Of the file, of the id, of the coverage, and from one coverage to another."""
     made.told(ONE, (10.1, FIRST))

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 Told = tuple[str, str, str, datetime, datetime, str]
 """Commit, blob, path, when it was authored, when it landed, and by whom."""
+Stay = tuple[datetime | None, datetime | None]
 SKIPPED = re.compile(r"[.#].*|.*~|.*\.(swp|swx|tmp)|4913|Thumbs\.db|desktop\.ini")
 
 
@@ -41,8 +42,8 @@ class Reference:
 
     def trails(
         self, coverage: str, aliases: Sequence[str], updates: Mapping[str, Sequence[str]]
-    ) -> dict[str, list[Told]]:
-        """Give the trails of a coverage: of its updates, and of former ones."""
+    ) -> dict[str, tuple[list[Told], list[Stay]]]:
+        """Give the trails of a coverage, of its updates and of former ones, and when each stood in another."""
         names = [coverage, *(alias.strip("/") for alias in aliases)]
         keys = {id_: [(name, id_) for name in names] for id_ in updates}
         taken = {key for each in keys.values() for key in each}
@@ -69,7 +70,7 @@ class Reference:
                 if name in names and (name, id_) not in taken and plain:
                     keys.setdefault(id_, [(each, id_) for each in names if (each, id_) not in taken])
         found = {id_: self._trail(own) for id_, own in keys.items()}
-        return {id_: trail for id_, trail in found.items() if trail}
+        return {id_: (trail, self._stays(keys[id_], names)) for id_, trail in found.items() if trail}
 
     def _trail(self, keys: list[tuple[str, str]]) -> list[Told]:
         told: list[Told] = []
@@ -82,6 +83,18 @@ class Reference:
                 told.append(self._told(number, *now))
             path, blob = now
         return told
+
+    def _stays(self, keys: list[tuple[str, str]], names: list[str]) -> list[Stay]:
+        """Give when the key that counted was of a coverage with none of these names."""
+        counting = [next((key for key in keys if state.get(key)), None) for state in self.states]
+        known = next((number for number, key in enumerate(counting) if key), 0)
+        away = [key is not None and key[0] not in names for key in counting] + [False]
+        turns = [number for number in range(len(away)) if away[number] != (number > 0 and away[number - 1])]
+        times = [datetime.fromtimestamp(each, UTC) for each in self.landed]
+        return [
+            (times[begin] if begin > known else None, times[end] if end < len(times) else None)
+            for begin, end in zip(turns[::2], turns[1::2], strict=True)
+        ]
 
     def _told(self, number: int, path: str, blob: str) -> Told:
         commit = self.line[number]

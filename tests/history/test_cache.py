@@ -198,7 +198,7 @@ def test_a_history_may_be_asked_after_a_fork(tmp_path: Path) -> None:
     site = a_site(tmp_path / "site")
     history = opened(site.folder)
     trails = told(history.trails("storm", [], {}))
-    blobs = [trails["one"][0][1]]
+    blobs = [trails["one"][0][0][1]]
     texts = history.texts(blobs)
     child = os.fork()
     if not child:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
 from dateline.history.trails import History, open_history
-from history.reference import Reference, Told
+from history.reference import Reference, Stay, Told
 from history.repositories import COVERAGES, STEMS, Repository, Story, by_chance, imported, update
 
 if TYPE_CHECKING:
@@ -29,10 +30,13 @@ def opened(folder: Path, cache: Path | None = None) -> History:
     return history
 
 
-def told(trails: Mapping[str, Trail]) -> dict[str, list[Told]]:
+def told(trails: Mapping[str, Trail]) -> dict[str, tuple[list[Told], list[Stay]]]:
     """Give trails as the reference has them."""
     return {
-        id_: [(each.commit, each.blob, each.path, each.authored, each.landed, each.by) for each in trail.revisions]
+        id_: (
+            [(each.commit, each.blob, each.path, each.authored, each.landed, each.by) for each in trail.revisions],
+            list(trail.elsewhere),
+        )
         for id_, trail in trails.items()
     }
 
@@ -52,7 +56,7 @@ def questions(chance: Random) -> list[Asked]:
     return asked
 
 
-def as_asked(history: History, asked: Sequence[Asked]) -> list[dict[str, list[Told]]]:
+def as_asked(history: History, asked: Sequence[Asked]) -> list[dict[str, tuple[list[Told], list[Stay]]]]:
     """Give the answers of a history."""
     return [told(history.trails(*each)) for each in asked]
 
@@ -68,7 +72,7 @@ def test_the_trails_of_any_history_are_those_that_its_trees_show(seed: int, tmp_
     reference = Reference(tmp_path, prefix)
     asked = [each for number in range(3) for each in questions(by_chance(f"{seed} {number}"))]
     expected = [reference.trails(*each) for each in asked]
-    assert any(len(trail) > 1 for each in expected for trail in each.values())
+    assert any(len(trail) > 1 for each in expected for trail, _ in each.values())
     assert as_asked(history, asked) == expected
     history.close()
 
@@ -86,6 +90,27 @@ def test_an_update_is_one_trail_across_a_rename_and_a_move(tmp_path: Path) -> No
     paths = [revision.path for revision in trail.revisions]
     assert paths == ["content/storm/first.md", "content/storm/day one/rain.md"]
     assert all(revision.blob for revision in trail.revisions)
+
+
+def test_a_trail_says_when_its_update_stood_in_another_coverage(tmp_path: Path) -> None:
+    """There and back, with nothing else changed: a stay from the beginning has no first instant."""
+    site = Repository(tmp_path / "site").write("content/calm/coverage.md", "---\ntitle: Calm\n---\n")
+    site.write("content/storm/coverage.md", "---\ntitle: Storm\n---\n")
+    site.write("content/calm/one.md", update("It rains.")).commit()
+    moves = []
+    for old, new in (("calm", "storm"), ("storm", "calm"), ("calm", "storm")):
+        site.git("mv", f"content/{old}/one.md", f"content/{new}/one.md")
+        site.commit()
+        moves.append(datetime.fromtimestamp(site.clock, UTC))
+    history = opened(site.folder)
+    trail = history.trails("storm", [], {"one": ["calm/one"]})["one"]
+    assert trail.elsewhere == ((None, moves[0]), (moves[1], moves[2]))
+    assert len(trail.revisions) == 1
+    assert history.trails("storm", ["calm"], {"one": ["calm/one"]})["one"].elsewhere == ()
+    assert history.trails("calm", [], {"one": ["storm/one"]})["one"].elsewhere == (
+        (moves[0], moves[1]),
+        (moves[2], None),
+    )
 
 
 def test_an_update_that_is_no_more_has_a_trail_that_ends(tmp_path: Path) -> None:

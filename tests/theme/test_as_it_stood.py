@@ -40,11 +40,18 @@ class Newsroom:
     hours: float = 1.0
     texts: dict[str, dict[str, str]] = field(default_factory=dict)  # what stands there, by file
     gone: dict[str, dict[str, str]] = field(default_factory=dict)
+    away: dict[str, dict[str, str]] = field(default_factory=dict)  # what went to the coverage `calm`
+
+    @property
+    def count(self) -> int:
+        """How many there have been."""
+        return len(self.texts) + len(self.gone) + len(self.away)
 
     def write(self, commits: int) -> None:
         """Make so many commits."""
         works = [self.new, self.new, self.new, self.edit, self.edit, self.tag, self.remove, self.put_back,
-                 self.withdraw, self.restore, self.draft, self.move, self.beside, self.rename]  # fmt: skip
+                 self.withdraw, self.restore, self.draft, self.move, self.beside, self.rename,
+                 self.leave, self.leave, self.arrive, self.arrive]  # fmt: skip
         for _ in range(commits):
             self.hours += self.chance.choice([0.1, 0.4, 1, 2.5])
             self.chance.choice(works)()
@@ -56,7 +63,7 @@ class Newsroom:
 
     def new(self) -> None:
         """Write an update, of now or of later."""
-        name = f"n-{len(self.texts) + len(self.gone):02d}"
+        name = f"n-{self.count:02d}"
         later = self.chance.choice([0, 0, 0.2, 3, 8])
         fields = {"published": f"{at(self.hours + later):%FT%TZ}", "title": f"Of {self.word()}", "body": self.word()}
         fields |= self.chance.choice([{}, {}, {"key": "true"}, {"pinned": "true"}, {"status": "draft"}])
@@ -119,6 +126,25 @@ class Newsroom:
             fields = {"id": name.removesuffix(".md")} | self.texts[name]
             self.lose(name)
             self.put(name, fields, folder=self.chance.choice(["a/", "b/", ""]))
+
+    def leave(self) -> None:
+        """Move an update to the other coverage; its address here leads there."""
+        if name := self.some():
+            self.away[name] = self.texts.pop(name) | {"aliases": f"[storm/{name.removesuffix('.md')}]"}
+            self.lose(name)
+            self.made.write(f"calm/{name}", update("", **self.away[name]))
+
+    def arrive(self) -> None:
+        """Move one from there, or back."""
+        if self.away:
+            name = self.chance.choice(sorted(self.away))
+            self.made.site.delete(f"content/calm/{name}")
+            self.put(name, self.away.pop(name) | {"aliases": f"[calm/{name.removesuffix('.md')}]"})
+            return
+        name = f"c-{self.count:02d}.md"
+        fields = {"published": f"{at(self.hours):%FT%TZ}", "title": f"Of {self.word()}", "body": self.word()}
+        self.away[name] = fields
+        self.made.write(f"calm/{name}", update("", **fields))
 
     def beside(self) -> None:
         """Edit beside the main line; it lands with the merge."""

@@ -136,12 +136,15 @@ class _Reader:
         old = self._old(
             each for id_, trail in trails.items() for each in trail.revisions if each.blob and each != settled.get(id_)
         )
+        states_of = {
+            id_: list(self._states(each, updates.get(id_), settled.get(id_), old)) for id_, each in trails.items()
+        }
+        trails |= self._arrived({id_: trail for id_, trail in trails.items() if id_ not in updates}, states_of)
         found: dict[str, Past] = {}
         problems: list[Problem] = []
         due: set[datetime] = set()
         for id_, trail in trails.items():
-            update = updates.get(id_)
-            states = list(self._states(trail, update, settled.get(id_), old))
+            update, states = updates.get(id_), states_of[id_]
             due.update(each.update.published for each in states if each.update.published > self._clock.now)
             if update and len(trail.revisions) > (id_ in settled):
                 problems += self._problems(update, states)
@@ -149,6 +152,16 @@ class _Reader:
                 found[id_] = past
         former = any(id_ not in updates for id_ in known)
         return Pasts(found, self._made, tuple(problems), min(due, default=None), former)
+
+    def _arrived(self, former: Mapping[str, Trail], states: Mapping[str, Sequence[State]]) -> dict[str, Trail]:
+        """Give those of the former updates that had come from another coverage: the first of their texts says so."""
+        named = {id_: states[id_][0].update.aliases for id_ in former if states[id_]}
+        named = {id_: aliases for id_, aliases in named.items() if any("/" in alias for alias in aliases)}
+        if not named:
+            return {}
+        whole = self._history.trails(self._coverage.id, self._coverage.aliases, named)
+        came = [id_ for id_ in named if whole[id_].elsewhere and whole[id_].elsewhere[0][0] is None]
+        return {id_: former[id_]._replace(elsewhere=((None, former[id_].revisions[0].landed),)) for id_ in came}
 
     def _old(self, revisions: Iterable[Revision]) -> dict[tuple[str, str], Old]:
         """Read what these revisions left, by path and blob."""
@@ -223,7 +236,7 @@ class _Reader:
             return None
         today = update if update and update.status != "draft" else None
         settled = today is not None and State(today, self._text(today), None).is_seen_as(last)
-        return Past(tuple(versions), settled, gaps)
+        return Past(tuple(versions), settled, gaps, tuple(_elsewhere(trail, versions)))
 
     def _text(self, update: Update) -> str:
         """Give what an update's body says today, whether or not it is shown yet."""
@@ -316,6 +329,12 @@ def _gaps(trail: Trail, states: Sequence[State]) -> Iterator[Gap]:
         begin, shown = None, True
     if begin is not None:
         yield begin, None
+
+
+def _elsewhere(trail: Trail, versions: Sequence[Version]) -> Iterator[Gap]:
+    """Give when an update stood in another coverage; where that was at first, from its earliest time of publication."""
+    for begin, end in trail.elsewhere:
+        yield begin or min(each.update.published for each in versions), end
 
 
 def same_words(one: str, other: str) -> bool:

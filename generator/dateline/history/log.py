@@ -29,6 +29,8 @@ _HOW = (
     "--encoding=UTF-8",
     "--diff-merges=first-parent",
     "--topo-order",
+)
+_EVERY_COMMIT = (  # where git looks at one folder only
     "--full-history",  # what was merged, too
     "--sparse",  # also commits that changed nothing of the folder: the way along first parents leads through them
 )
@@ -62,7 +64,9 @@ def read_log(
     given whose path is `wanted`. Raises `GitMissing` and `GitFailed`.
     """
     span = [head, f"^{since}"] if since else [head]
-    with git.printing("log", *_HOW, _FORMAT, *span, "--", folder) as stream:
+    # Asked for one folder, git compares every tree twice; that pays where most of a repository is not the site's.
+    within = [*_EVERY_COMMIT, *span, "--", folder] if prefix else [*span, "--"]
+    with git.printing("log", *_HOW, _FORMAT, *within) as stream:
         yield from _commits(_tokens(stream), os.fsencode(prefix), wanted)
 
 

@@ -12,17 +12,17 @@ from unicodedata import normalize
 from dateline.addresses import RESERVED_IN_COVERAGE
 from dateline.history.landing import is_sane
 from dateline.reading.scalars import is_id
-from dateline.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 Key = tuple[str, str]
+Stay = tuple["datetime | None", "datetime | None"]
+"""When an update stood in another coverage; None: since its first revision, and to this day."""
 _instant = partial(datetime.fromtimestamp, tz=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Revision:
+class Revision(NamedTuple):
     """The state of an update's file in one commit. `blob` is "" where it is gone."""
 
     commit: str  # hexadecimal id of the commit that made it
@@ -33,13 +33,13 @@ class Revision:
     by: str  # who made the commit, by name
 
 
-@dataclass(frozen=True, slots=True)
-class Trail:
+class Trail(NamedTuple):
     """All revisions of one update, oldest first; no two in a row have one blob. The ids are today's."""
 
     coverage: str
     id: str
     revisions: tuple[Revision, ...]
+    elsewhere: tuple[Stay, ...] = ()
 
 
 class Row(NamedTuple):
@@ -72,18 +72,16 @@ class Names:
         self.coverage = coverage
         former = [name for alias in aliases if (name := alias.strip("/"))]
         self.coverages = tuple(dict.fromkeys([coverage, *former]))
-        self.owners: dict[Key, str] = {}
-        self._keys: dict[str, dict[Key, None]] = {id_: {} for id_ in updates}
-        for id_ in updates:
-            self._claim(id_, ((each, id_) for each in self.coverages))
-        for id_ in sorted(updates):
+        self.owners: dict[Key, str] = {(each, id_): id_ for id_ in updates for each in self.coverages}
+        self._former: dict[str, dict[Key, None]] = {}
+        for id_ in sorted(id_ for id_, own in updates.items() if own):
             for alias in updates[id_]:
                 self._claim(id_, self._former_keys(alias))
         self.elsewhere = tuple(key for key in self.owners if key[0] not in self.coverages)
 
     def keys(self, id_: str) -> tuple[Key, ...]:
         """Give the keys of an update of today, or of a former one. Where files of several stand, the first counts."""
-        return tuple(self._keys[id_]) if id_ in self._keys else tuple((each, id_) for each in self.coverages)
+        return tuple({(each, id_): None for each in self.coverages} | self._former.get(id_, {}))
 
     def owner(self, key: Key) -> str | None:
         """Give the id of the update whose key this is: of a former one where it is none of today's.
@@ -98,7 +96,7 @@ class Names:
     def _claim(self, id_: str, keys: Iterable[Key]) -> None:
         for key in keys:
             if self.owners.setdefault(key, id_) == id_:
-                self._keys[id_][key] = None
+                self._former.setdefault(id_, {})[key] = None
 
     def _former_keys(self, alias: str) -> Iterator[Key]:
         """Give the keys of a former id here, of one in another coverage, or of the address of a permalink."""
@@ -116,13 +114,34 @@ def trails_of(names: Names, rows: Iterable[Row]) -> dict[str, Trail]:
         owner = names.owner(key)
         if owner is not None:
             events.setdefault(owner, []).append(list(together))
-    found = ((id_, _revisions(names, id_, events[id_])) for id_ in sorted(events))
-    return {id_: Trail(names.coverage, id_, tuple(revisions)) for id_, revisions in found if revisions}
+    found = ((id_, _trail(names, id_, events[id_])) for id_ in sorted(events))
+    return {id_: trail for id_, trail in found if trail.revisions}
 
 
-def _revisions(names: Names, id_: str, events: Sequence[list[Row]]) -> list[Revision]:
-    """Give the revisions that the events of an update's keys make: one where what stands is another, or is gone."""
+def _trail(names: Names, id_: str, events: Sequence[list[Row]]) -> Trail:
+    """Give the trail that the events of an update's keys make."""
     rows = events[0] if len(events) == 1 else _merged(names.keys(id_), [row for each in events for row in each])
+    elsewhere = tuple(_stays(names, rows)) if names.elsewhere else ()
+    return Trail(names.coverage, id_, tuple(_revisions(rows)), elsewhere)
+
+
+def _stays(names: Names, rows: Iterable[Row]) -> Iterator[Stay]:
+    """Give when what stood, stood in another coverage; a former name of this one is none."""
+    began: datetime | None = None
+    away, stood = False, False
+    for row in rows:
+        was, away = away, bool(row.blob) and row.coverage not in names.coverages
+        if away and not was:
+            began = _instant(row.landed) if stood else None
+        elif was and not away:
+            yield began, _instant(row.landed)
+        stood = True
+    if away:
+        yield began, None
+
+
+def _revisions(rows: Iterable[Row]) -> list[Revision]:
+    """Give a revision wherever what stands is another, or is gone."""
     found: list[Revision] = []
     before = b""
     for row in rows:

@@ -50,7 +50,7 @@ class _Trail:
 
     id: str
     states: tuple[_State, ...]
-    gaps: tuple[Gap, ...]
+    gaps: tuple[Gap, ...]  # when it was not in this coverage
 
 
 class _Item(NamedTuple):
@@ -123,7 +123,7 @@ def _trail(name: str, past: Past) -> _Trail:
         _State(version.update, version.landed if index else None, version.landed)
         for index, version in enumerate(past.versions)
     ]
-    return _Trail(name, tuple(states), past.gaps)
+    return _Trail(name, tuple(states), past.gaps + past.elsewhere)
 
 
 def _is_redacted(update: Update) -> bool:
