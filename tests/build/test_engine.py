@@ -54,7 +54,7 @@ def test_a_site_is_built_whole(site: Site) -> None:
     assert manifest.flags == {"drafts": False, "future": False, "offline": False}
     assert set(manifest.versions) == {"babel", "dateline", "jinja2", "markdown-it-py", "tzdata"}
     assert [stage.name for stage in built.outcome.stages] == [
-        "looking", "reading", "theme", "markup", "planning", "rendering", "writing", "state", "committing",
+        "looking", "reading", "theme", "history", "markup", "planning", "rendering", "writing", "state", "committing",
     ]  # fmt: skip
     assert {stage.name: stage.count for stage in built.outcome.stages}["rendering"] == built.outcome.pages
 
