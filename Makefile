@@ -5,7 +5,7 @@ NU_HTML_CHECKER := 26.9.27
 AXE := 4.14.1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build test test-killed check format docs screenshots golden tools bench bench-all wheel clean
+.PHONY: help serve build test test-killed test-published check format docs screenshots golden tools bench bench-all wheel clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -21,6 +21,9 @@ test: .venv/ready-to-test ## every test that can run here
 
 test-killed: .venv/ready-to-test ## kill 400 builds at random instants, half of them with workers (five minutes)
 	DATELINE_KILLED=200 $(BIN)/pytest tests/build/test_killed.py
+
+test-published: .venv/ready-to-test ## 50 releases under load, and 150 publishes killed at random instants (two minutes)
+	DATELINE_RELEASES=50 DATELINE_PUBLISHES_KILLED=50 DATELINE_RSYNCS_KILLED=50 $(BIN)/pytest $(addprefix tests/publishing/test_,nginx.py objects_killed.py git_killed.py rsync.py)
 
 check: .venv/ready-to-test ## style, types and the direction of imports
 	$(BIN)/ruff check .

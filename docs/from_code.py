@@ -33,6 +33,7 @@ TABLES: dict[str, type[BaseModel]] = {
     "fields of an author": AuthorFields,
     "fields of a page": PageFields,
 }
+JOINTS: dict[Any, str] = {tuple: "[]", list: "[]", dict: ".NAME"}
 WORDS = {str: "text", bool: "true or false", int: "number", float: "number", dict: "name: value"}
 PROBLEMS_INTRODUCTION = """# Problems
 
@@ -83,7 +84,8 @@ def site_page() -> str:
     """Give the table of every key of site.yaml."""
     return (
         "# site.yaml\n\nThe settings of a site: one file at its root. Keys that are not listed here are a problem. "
-        f"`dateline schema site` prints a JSON Schema for your editor.\n\n{table(SiteFields)}"
+        "Where a key holds `NAME`, that is a name of your own. `dateline schema site` prints a JSON Schema for your "
+        f"editor.\n\n{table(SiteFields)}"
     )
 
 
@@ -106,7 +108,7 @@ def _between(text: str, name: str, made: str) -> str:
 
 
 def table(schema: type[BaseModel]) -> str:
-    """Give a table of a schema's fields, those of its parts included as `part.field`."""
+    """Give a table of a schema's fields, those of its parts included as `part.field`; `NAME` stands for your own."""
     rows = ["| key | what | kind | without it | example |", "|---|---|---|---|---|", *_rows(schema, "")]
     return "\n".join(rows) + "\n"
 
@@ -117,15 +119,17 @@ def _rows(schema: type[BaseModel], above: str) -> Iterator[str]:
         example = f"`{field.examples[0]}`" if field.examples else ""
         cells = (f"`{key}`", str(field.description or ""), kind_words(field.annotation), _default(field), example)
         yield "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |"
-        for part, many in _parts(field.annotation):
-            yield from _rows(part, f"{key}[]." if many else f"{key}.")
+        for part, joint in _parts(field.annotation):
+            yield from _rows(part, f"{key}{joint}.")
 
 
-def _parts(annotation: Any, *, many: bool = False) -> Iterator[tuple[type[BaseModel], bool]]:
+def _parts(annotation: Any, joint: str = "") -> Iterator[tuple[type[BaseModel], str]]:
+    """Give the schemas within a type, each with what stands between a field's name and those of its parts."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        yield annotation, many
+        yield annotation, joint
+    joint = JOINTS.get(typing.get_origin(annotation), joint)
     for argument in typing.get_args(annotation):
-        yield from _parts(argument, many=many or typing.get_origin(annotation) in {tuple, list})
+        yield from _parts(argument, joint)
 
 
 def kind_words(annotation: Any) -> str:
@@ -135,6 +139,8 @@ def kind_words(annotation: Any) -> str:
         return " or ".join(f"`{value}`" for value in arguments if value != "")
     if origin in {tuple, list}:
         return f"list of {_joined(argument for argument in arguments if argument is not ...)}"
+    if origin is dict and kind_words(arguments[1]) == "fields":
+        return "name: fields"
     if origin in {typing.Union, types.UnionType}:
         return _joined(argument for argument in arguments if argument not in {type(None), Literal[""]})
     if origin is typing.Annotated:

@@ -152,6 +152,11 @@ GROUPS: dict[str, dict[str, Kind]] = {
             "{example}",
             "A value of the wrong kind would show wrongly or not at all.",
         ),
+        "secret-in-settings": _error(
+            'no secret may stand in this file, and the field "{field}" {reason}',
+            "Take it out, and use {where}. If anybody else has seen this file, make a new one.",
+            "Settings are committed, copied and shown; whoever reads a secret in them can publish in your name.",
+        ),
         "title-required": _error(
             "a key event needs a title",
             "Add a line title: …, or remove key: true.",

@@ -19,6 +19,8 @@ UpdateStatus = Literal["published", "draft", "withdrawn"]
 Order = Literal["newest", "oldest"]
 SHA1 = 40  # hexadecimal digits
 Precision = Literal["minute", "hour", "day"]
+TargetKind = Literal["directory", "s3", "gs", "az", "git", "rsync"]
+HookKind = Literal["command", "post", "websub"]
 CorrectionKind = Literal["correction", "clarification", "update"]
 
 
@@ -224,6 +226,43 @@ class MenuItem:
 
     title: str
     to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hook:
+    """Who is told of a publish: a command, an address that takes JSON by POST, or a WebSub hub."""
+
+    kind: HookKind
+    command: tuple[str, ...] = ()  # of `command`: the program and its arguments
+    url: str = ""  # of `post` and `websub`
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where the site is published. What other kinds of target need is left as it is by default."""
+
+    name: str
+    kind: TargetKind
+    url: str = ""  # where readers find it; ends in "/"
+    path: str = ""  # directory: the folder that holds `releases/` and `current`
+    keep_releases: int = 5  # directory
+    bucket: str = ""  # s3, gs; of az the container
+    prefix: str = ""  # s3, gs, az: without slashes at its ends
+    region: str = ""  # s3
+    endpoint: str = ""  # s3, gs, az: of a service other than the usual one
+    account: str = ""  # az
+    repository: str = ""  # git: whatever `git push` takes
+    branch: str = "gh-pages"  # git
+    cname: str = ""  # git: a domain, for the file CNAME
+    to: str = ""  # rsync: its destination, `user@host:/srv/www/`
+    options: tuple[str, ...] = ()  # rsync: further arguments
+    keep_assets: int = 30  # days
+    max_deletes: str = "5%"  # a number of files, or a share of them
+    precompress: bool = False
+    headers_file: bool = False  # whether a file `_headers` is made, as some hosts read it
+    require_clean: bool = False  # whether all sources must be committed
+    cache: tuple[tuple[str, str], ...] = ()  # `Cache-Control` by kind of file, instead of the usual one
+    hooks: tuple[Hook, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

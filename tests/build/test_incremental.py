@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from harness import Site
+from harness import Site, states
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -86,6 +86,21 @@ def test_flags_come_and_go(tmp_path: Path) -> None:
     for options in changes:
         site.build(**options)
         assert site.outputs() == site.clean_outputs(tmp_path / "clean", **options), str(options)
+
+
+@pytest.mark.parametrize("remembering", [True, False])
+def test_where_a_site_is_published_changes_nothing_of_it(tmp_path: Path, *, remembering: bool) -> None:
+    """No page, and no byte of the manifest: targets come, change and go, and nothing is written."""
+    site = Site.copy("harbour", tmp_path / "site")
+    if remembering:
+        site.remembering()
+    site.build()
+    before = states(site.output)
+    settings = site.read("site.yaml")
+    live = "publish:\n  live: {kind: directory, path: /srv/www/live}\n"
+    for publish in (live, live.replace("live}", "new, hooks: [{websub: https://hub.example/}]}"), ""):
+        site.write("site.yaml", settings + publish).build().wrote().removed()
+        assert states(site.output) == before
 
 
 def test_an_output_that_somebody_changed_is_made_again(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -170,6 +171,78 @@ def test_a_deleted_coverage_does_not_come_back(site: Site) -> None:
     assert "2025/ferry/index.html" in site.build().outcome.removed
     spoil(site)
     assert "2025/ferry/index.html" not in site.build().after
+
+
+# ── what the manifest says of it ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def is_faulty(site: Site) -> bool:
+    """Say whether the manifest tells of a build past errors; of another it says nothing."""
+    flags = json.loads(site.outputs()["manifest.json"])["dateline"]["flags"]
+    assert flags.get("faulty", True) is True
+    assert sorted(flags) == sorted({"drafts", "future", "offline", *(["faulty"] if "faulty" in flags else [])})
+    return "faulty" in flags
+
+
+@pytest.mark.parametrize("remembering", [True, False])
+def test_the_manifest_says_that_there_were_errors(site: Site, *, remembering: bool) -> None:
+    """Until there are none: even where nothing else of the output changes, neither then nor now."""
+    if remembering:
+        site.remembering().build()
+    assert not is_faulty(site)
+    good = site.read(ONE)
+    site.write(ONE, good.replace("title:", "titel:")).build().wrote().removed()
+    assert is_faulty(site)
+    site.build().wrote().removed()
+    assert is_faulty(site)
+    site.write(ONE, good).build().wrote().removed().found()
+    assert not is_faulty(site)
+
+
+def test_warnings_are_no_errors(site: Site) -> None:
+    site.edit("site.yaml", "stale_after: 0", "stale_after: 1")
+    assert {each.severity for each in site.build().outcome.problems} == {"warning"}
+    assert not is_faulty(site)
+
+
+def test_a_build_that_stops_leaves_what_the_manifest_says(site: Site) -> None:
+    """The output stays as it was, so it is what it was."""
+    spoil(site)
+    with pytest.raises(ProblemsFound):
+        site.build(keep_going=False)
+    assert not is_faulty(site)
+    site.build()
+    with pytest.raises(ProblemsFound):
+        site.build(keep_going=False)
+    assert is_faulty(site)
+    site.edit(ONE, "titel:", "title:").build(keep_going=False).found()
+    assert not is_faulty(site)
+
+
+def test_a_look_at_a_site_does_not_leave_it_faulty(tmp_path: Path) -> None:
+    """Commands that find nothing to do go by what the manifest says now, not by what it said before."""
+    site = Site.copy("harbour", tmp_path / "site")
+    assert site.run("build", "--keep-going").code == 0
+    good = site.read(ONE)
+    site.write(ONE, good.replace("title:", "titel:"))
+    assert site.run("build", "--keep-going").code == 1
+    assert is_faulty(site)
+    site.write(ONE, good)
+    assert site.run("build").code == 0
+    assert not is_faulty(site)
+    assert [stage["name"] for stage in site.run("build", "--json").json["stages"]] == ["looking"]
+    assert not is_faulty(site)
+
+
+def test_a_faulty_site_from_nothing_is_faulty(site: Site, tmp_path: Path) -> None:
+    """Incremental is clean in this, too."""
+    spoil(site)
+    site.build()
+    assert site.outputs() == site.clean_outputs(tmp_path / "clean")
+    assert is_faulty(site)
+
+
+# ── in one process, again and again ──────────────────────────────────────────────────────────────────────────────────
 
 
 def test_with_a_memory_it_is_the_same(site: Site, tmp_path: Path) -> None:

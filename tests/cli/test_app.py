@@ -42,7 +42,7 @@ def test_every_command_says_what_it_does_and_each_option_what_for(name: str) -> 
     assert found.name == name
     assert found.help
     assert [each.name for each in found.params if isinstance(each, click.Option) and not each.help] == []
-    if name in {"build", "check", "completion", "serve"}:
+    if name in {"build", "check", "completion", "publish", "serve"}:
         assert f"  dateline {name}" in found.help
 
 
@@ -76,7 +76,7 @@ def test_without_a_command_there_is_help() -> None:
     assert "Commands:" in ran.out + ran.err
 
 
-@pytest.mark.parametrize("name", ["build", "check", "serve", "clean"])
+@pytest.mark.parametrize("name", ["build", "check", "serve", "clean", "publish"])
 def test_outside_of_a_site(tmp_path: Path, name: str) -> None:
     """Every command says that there is no site.yaml, and makes nothing."""
     ran = command(name, "-C", str(tmp_path))

@@ -69,6 +69,13 @@ def test_every_address_that_is_written_down_is_in_the_output(site: Site) -> None
         ] == []
 
 
+def test_only_addresses_at_which_a_published_file_answers(site: Site) -> None:
+    """Where it is told which files those are; the others are new the next time."""
+    files = ["2025/ferry/index.html", "2025/ferry/ashore/index.html", "2025/ferry/half-way/index.md", "index.html"]
+    assert dict(record(site.folder, Clock(NOW), files).new) == {FERRY: ("/2025/ferry/", "/2025/ferry/ashore/")}
+    assert append(site)[FERRY] == ("/2025/ferry/casting-off/", "/2025/ferry/half-way/")
+
+
 def test_drafts_and_what_is_not_due_are_left_out(site: Site) -> None:
     """They are written down when they have been published; a withdrawn update has been."""
     append(site, Clock(NOW - timedelta(days=2000)))

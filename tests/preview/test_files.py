@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from dateline.preview.files import Found, content_type, find, segments
+from dateline.media_types import content_type
+from dateline.preview.files import Found, find, segments
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -128,7 +129,7 @@ def test_the_tag_changes_with_a_file_of_the_same_size_and_time(folder: Path) -> 
         ("storm/rss.xml", "application/rss+xml; charset=utf-8"),
         ("storm/feed.json", "application/feed+json; charset=utf-8"),
         ("sitemap.xml", "application/xml; charset=utf-8"),
-        ("storm/one/index.md", "text/plain; charset=utf-8"),
+        ("storm/one/index.md", "text/markdown; charset=utf-8"),
         ("robots.txt", "text/plain; charset=utf-8"),
         ("_redirects", "text/plain; charset=utf-8"),
         ("media/a.svg", "image/svg+xml; charset=utf-8"),

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dateline.preview import loop
-from dateline.preview.loop import AGAIN, LONGEST_SLEEP, RETRY, Crashed, Event, Rebuilt, keep_current
+from dateline.preview.loop import AGAIN, LATER, LONGEST_SLEEP, RETRY, Crashed, Event, Rebuilt, keep_current
 from dateline.preview.pending import QUIET, Pending
 from dateline.preview.state import Board, first_state
 from dateline.problems import ProblemsFound
@@ -198,6 +198,24 @@ def test_what_is_due_is_kept_over_a_build_that_failed() -> None:
         await asyncio.sleep(A_DAY)
         assert [round(build.at) for build in site.begun] == [0, 60, 3600]
         assert site.reported[-1] == DONE
+
+    scenario(steps)
+
+
+def test_what_the_system_refused_is_tried_again_by_itself() -> None:
+    """A disk has room again, and nobody saves anything."""
+
+    async def steps(site: Keeping) -> None:
+        full = OSError(28, "No space left on device")
+        site.outcomes = [Rebuilt((), (), 0.0, START + timedelta(hours=1)), *[full] * 4]
+        await site.change()
+        await asyncio.sleep(1)
+        await site.change("/s/one.md")
+        await asyncio.sleep(A_DAY)
+        later = LATER.total_seconds()
+        times = [0, 1, 1, 1 + later, 1 + later, 1 + 2 * later]  # each is tried twice
+        assert [round(build.at) for build in site.begun] == times
+        assert [isinstance(event, Crashed) for event in site.reported] == [False, True, True, False]
 
     scenario(steps)
 

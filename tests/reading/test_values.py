@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
-from dateline.reading import values
+from dateline.reading import target_values, values
 from dateline.reading.fields import parse_fields
 from dateline.reading.files import SourceText
 from dateline.reading.plain_fields import Values, take_fields, values_of
@@ -37,8 +37,13 @@ def with_parts(schema: type[BaseModel]) -> list[type[BaseModel]]:
     return [schema, *(each for part in inner for each in with_parts(part))]
 
 
+def _values_of(name: str) -> type[Values]:
+    found: type[Values] = getattr(values, name, None) or getattr(target_values, name)
+    return found
+
+
 EVERY = {
-    schema.__name__: (getattr(values, schema.__name__.replace("Fields", "Values")), schema)
+    schema.__name__: (_values_of(schema.__name__.replace("Fields", "Values")), schema)
     for top in SCHEMA_OF.values()
     for schema in with_parts(top)
 }
@@ -73,7 +78,10 @@ def written(field: FieldInfo) -> st.SearchStrategy[Any]:
     right = [yaml.load(each, yaml.BaseLoader) for each in field.examples or ()] + literals(field.annotation)  # noqa: S506
     found = st.sampled_from([*right, *right, *TEXTS]) | ANYTHING
     for part in parts(field.annotation):
-        found |= mappings(part) | st.lists(mappings(part) | st.sampled_from(TEXTS), max_size=3)
+        if str(field.annotation).startswith("dict"):
+            found |= st.dictionaries(st.sampled_from(TEXTS), mappings(part), max_size=2)
+        else:
+            found |= mappings(part) | st.lists(mappings(part) | st.sampled_from(TEXTS), max_size=3)
     if str(field.annotation).startswith("tuple"):
         found |= st.lists(st.sampled_from([*TEXTS, *literals(field.annotation)]), max_size=3)
     if str(field.annotation).startswith("dict"):

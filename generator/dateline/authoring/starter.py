@@ -21,7 +21,7 @@ def starter_files(title: str, zone: str, now: datetime) -> dict[str, str]:
     earlier, later = (stamp(now - timedelta(minutes=minutes)) for minutes in (25, 5))
     slots = {"TITLE": json.dumps(title, ensure_ascii=False), "ZONE": zone, "YEAR": str(now.year)}
     slots |= {"EARLIER": earlier, "NOW": later}
-    return {path: _filled(text, slots) for path, text in _files(resources.files(__package__) / "starter", "")}
+    return {path: filled(text, slots) for path, text in _files(resources.files(__package__) / "starter", "")}
 
 
 def stamp(instant: datetime) -> str:
@@ -37,7 +37,8 @@ def _files(folder: Traversable, below: str) -> Iterator[tuple[str, str]]:
             yield below + DOTTED.get(each.name, each.name), each.read_text(encoding="utf-8")
 
 
-def _filled(text: str, slots: dict[str, str]) -> str:
+def filled(text: str, slots: dict[str, str]) -> str:
+    """Give a text with each `@NAME@` as `slots` says."""
     for name, value in slots.items():
         text = text.replace(f"@{name}@", value)
     return text

@@ -179,7 +179,7 @@ def _build(run: Run) -> Outcome:
             hands = Hands(run, stack.enter_context(ExitStack()))
             site = _site(run, hands)
             with run.watch.stage("committing"):
-                head, place = _head(run, site.ground), hands.crew.place if hands.crew else None
+                head, place = _head(run, site), hands.crew.place if hands.crew else None
                 written = commit(run.output, run.state, head, run.disk, durable=run.options.durable, place=place)
                 _remember(run, site)
         outcome = _outcome(run, site, written)
@@ -212,8 +212,10 @@ def _site(run: Run, hands: Hands) -> Gathered:
     return site
 
 
-def _head(run: Run, ground: Ground) -> Manifest:
-    return Manifest(ground.newsroom.site.base_url, run.options.flags, versions())
+def _head(run: Run, site: Gathered) -> Manifest:
+    """Give what the manifest says; of a build past errors also that it is one, and of no other."""
+    faulty = {"faulty": True} if errors(site.problems) else {}
+    return Manifest(site.ground.newsroom.site.base_url, run.options.flags | faulty, versions())
 
 
 def _remember(run: Run, site: Gathered) -> None:

@@ -36,6 +36,7 @@ COMMANDS = {
     "withdraw": "dateline.cli.withdraw",
     "close": "dateline.cli.close",
     "ledger": "dateline.cli.ledger",
+    "publish": "dateline.cli.publish",
     "history": "dateline.cli.history",
     "diff": "dateline.cli.diff",
     "clean": "dateline.cli.clean",
@@ -84,6 +85,7 @@ def app() -> None:
       dateline serve           see the site in a browser, current while you write
       dateline build           write it to output/, for any static host
       dateline check           tell what is wrong, and write nothing
+      dateline publish         send it to where readers find it
     """
 
 

@@ -35,6 +35,11 @@ PARTS = {  # by stage. The shares are what a site takes of which all is to be ma
     "writing": Part(0.95, 1.0, "files"),
     "committing": Part(0.95, 1.0, "files"),
     "rendering": Part(0.0, 1.0, "pages"),  # of a check: it tells of nothing else
+    "assets": Part(0.0, 0.1, "assets and media"),  # of a first publish, from here on
+    "permalinks": Part(0.1, 0.8, "pages"),
+    "timelines": Part(0.8, 0.9, "timelines"),
+    "front": Part(0.9, 0.97, "feeds and lists"),
+    "removing": Part(0.97, 1.0, "files to remove"),
 }
 
 

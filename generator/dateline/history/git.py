@@ -40,7 +40,7 @@ _ENVIRONMENT = {
     "LANGUAGE": "C",
     "LC_ALL": "C",
 }
-_UNSET = (  # each leads to another repository, or changes what is printed
+UNSET = (  # each leads to another repository, or changes what is printed
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
     "GIT_COMMON_DIR",
     "GIT_DIFF_OPTS",
@@ -145,4 +145,4 @@ def _command(arguments: tuple[str, ...]) -> list[str]:
 
 
 def _environment() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if name not in _UNSET} | _ENVIRONMENT
+    return {name: value for name, value in os.environ.items() if name not in UNSET} | _ENVIRONMENT

@@ -12,59 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-BY_NAME = {
-    "feed.xml": "application/atom+xml",
-    "rss.xml": "application/rss+xml",
-    "feed.json": "application/feed+json",
-    "_redirects": "text/plain",
-    "_headers": "text/plain",
-    "CNAME": "text/plain",
-}
-BY_ENDING = {
-    ".avif": "image/avif",
-    ".css": "text/css",
-    ".csv": "text/csv",
-    ".gif": "image/gif",
-    ".htm": "text/html",
-    ".html": "text/html",
-    ".ico": "image/x-icon",
-    ".ics": "text/calendar",
-    ".jpeg": "image/jpeg",
-    ".jpg": "image/jpeg",
-    ".js": "text/javascript",
-    ".json": "application/json",
-    ".jsonld": "application/ld+json",
-    ".m4a": "audio/mp4",
-    ".m4v": "video/mp4",
-    ".map": "application/json",
-    ".md": "text/plain",
-    ".mjs": "text/javascript",
-    ".mov": "video/quicktime",
-    ".mp3": "audio/mpeg",
-    ".mp4": "video/mp4",
-    ".oga": "audio/ogg",
-    ".ogg": "audio/ogg",
-    ".ogv": "video/ogg",
-    ".opus": "audio/ogg",
-    ".otf": "font/otf",
-    ".pdf": "application/pdf",
-    ".png": "image/png",
-    ".svg": "image/svg+xml",
-    ".ttf": "font/ttf",
-    ".txt": "text/plain",
-    ".vtt": "text/vtt",
-    ".wasm": "application/wasm",
-    ".wav": "audio/wav",
-    ".webm": "video/webm",
-    ".webmanifest": "application/manifest+json",
-    ".webp": "image/webp",
-    ".woff": "font/woff",
-    ".woff2": "font/woff2",
-    ".xml": "application/xml",
-    ".yaml": "text/plain",
-    ".zip": "application/zip",
-}
-TEXT = ("application/json", "application/xml")
 _REFUSED = (b"%2f", b"%5c", b"%00", b"\\", b"\0")
 
 
@@ -119,17 +66,3 @@ def _file(folder: Path, path: str) -> Found | None:
     except (OSError, ValueError, RuntimeError):  # not there, too long, a loop of links
         return None
     return Found(file, path, about) if inside and stat.S_ISREG(about.st_mode) else None
-
-
-def content_type(path: str) -> str:
-    """Give the media type of an output path, with its encoding where it is text."""
-    name = path.rpartition("/")[2]
-    ending = name[name.rfind(".") :].lower() if "." in name else ""
-    kind = BY_NAME.get(name) or BY_ENDING.get(ending, "application/octet-stream")
-    return f"{kind}; charset=utf-8" if is_text(kind) else kind
-
-
-def is_text(kind: str) -> bool:
-    """Say whether a media type is text, and so sent whole and in UTF-8."""
-    bare = kind.partition(";")[0]
-    return bare in TEXT or bare.startswith("text/") or bare.endswith(("+xml", "+json"))

@@ -28,6 +28,7 @@ RETRY = 0.15  # seconds before the second try when a file could not be read or w
 PATIENCE = 5.0  # seconds that a build under way is given to finish when we stop
 LONGEST_SLEEP = 30.0  # seconds after which the clock is read again: it may have been set, or the machine asleep
 AGAIN = timedelta(seconds=1)  # the least between two builds because something fell due
+LATER = timedelta(minutes=1)  # after which a build that the system refused something is tried again by itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,9 @@ async def _outcome(rebuild: Rebuild, pending: Pending) -> Rebuilt | _Refused | C
 def _next_due(outcome: Rebuilt | _Refused | Crashed, due: datetime | None, now: datetime) -> datetime | None:
     if isinstance(outcome, Rebuilt):
         return None if outcome.next_due is None else max(outcome.next_due, now + AGAIN)
-    return due if due is not None and due > now else None
+    refused = isinstance(outcome, Crashed) and isinstance(outcome.error, OSError)
+    to_come = [each for each in (due, now + LATER if refused else None) if each is not None and each > now]
+    return min(to_come, default=None)
 
 
 def _after(state: State, outcome: Rebuilt | _Refused | Crashed) -> State:

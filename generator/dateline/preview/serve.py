@@ -20,8 +20,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import FileResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from dateline.media_types import content_type, is_text
 from dateline.preview import reload
-from dateline.preview.files import Found, content_type, find, is_text, segments
+from dateline.preview.files import Found, find, segments
 from dateline.preview.guard import bracketed, guarded
 
 if TYPE_CHECKING:

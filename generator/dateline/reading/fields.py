@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import typing
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from dateline.catalogue import CATALOGUE
 from dateline.problems import Problem, did_you_mean, problem
 from dateline.reading.plain_fields import Fields, parse_mapping, written_fields
 
@@ -43,7 +45,17 @@ def hold_against(schema: type[S], source: SourceText, parsed: Parsed) -> tuple[F
     try:
         return Fields(schema.model_validate(written_fields(parsed)), source, parsed), []
     except ValidationError as fault:
-        return None, [_problem(schema, dict(error), source, parsed) for error in fault.errors(include_url=False)]
+        return None, _covered(
+            [_problem(schema, dict(error), source, parsed) for error in fault.errors(include_url=False)]
+        )
+
+
+def _covered(problems: list[Problem]) -> list[Problem]:
+    """Give problems without the lines on which secrets stand: what is told may be kept where others read it."""
+    lines = {each.place.line for each in problems if each.code == "secret-in-settings"}
+    return [
+        replace(each, place=replace(each.place, excerpt="")) if each.place.line in lines else each for each in problems
+    ]
 
 
 def read_fields(text: str, schema: type[S], source: SourceText, first_line: int) -> tuple[S | None, list[Problem]]:
@@ -55,6 +67,8 @@ def read_fields(text: str, schema: type[S], source: SourceText, first_line: int)
 def _problem(schema: type[BaseModel], error: dict[str, Any], source: SourceText, parsed: Parsed) -> Problem:
     path = _written_path(error["loc"], parsed.value)
     name = _dotted(path)
+    if error["type"] in CATALOGUE:  # a schema that knows more of a fault than that there is one
+        return problem(error["type"], source.place(*parsed.where(path, key=True)), field=name, **error["ctx"])
     if error["type"] == "extra_forbidden":
         known = list(_schema_at(schema, path[:-1]).model_fields)
         place = source.place(*parsed.where(path, key=True))
@@ -128,9 +142,15 @@ def _reason(error: dict[str, Any]) -> str:
 
 def _schema_at(schema: type[BaseModel], path: Path) -> type[BaseModel]:
     """Give the schema of the mapping at `path`."""
-    for part in path:
-        if isinstance(part, str) and part in schema.model_fields:
-            schema = next(_schemas(schema.model_fields[part].annotation), schema)
+    steps = [part for part in path if isinstance(part, str)]
+    while steps:
+        field = schema.model_fields.get(steps.pop(0))
+        annotation = field.annotation if field else None
+        if typing.get_origin(annotation) is dict:  # names of one's own
+            if not steps:
+                return Schema
+            steps.pop(0)
+        schema = next(_schemas(annotation), schema)
     return schema
 
 

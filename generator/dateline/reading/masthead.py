@@ -11,7 +11,6 @@ from dateline.reading.answering import Register, former_ids
 from dateline.reading.authors import read_author
 from dateline.reading.bylines import known_byline
 from dateline.reading.coverages import CoverageFile, no_coverage, read_coverage
-from dateline.reading.files import FoundFile, SourceText
 from dateline.reading.frontmatter import place_of
 from dateline.reading.layout import (
     AUTHORS_FOLDER,
@@ -26,7 +25,7 @@ from dateline.reading.layout import (
 from dateline.reading.media import found_picture, unsafe_drawings
 from dateline.reading.memory import Desk
 from dateline.reading.plain_pages import read_page
-from dateline.reading.site import SITE_FILE, SiteFile, read_site
+from dateline.reading.site import open_site
 from dateline.reading.unusable import unusable_addresses
 from dateline.values import dataclass
 
@@ -36,9 +35,11 @@ if TYPE_CHECKING:
 
     from dateline.model import Author, Coverage, MenuItem, Picture
     from dateline.reading.authors import AuthorFile
+    from dateline.reading.files import FoundFile, SourceText
     from dateline.reading.layout import Layout
     from dateline.reading.media import Gallery
     from dateline.reading.memory import Memory
+    from dateline.reading.site import SiteFile
 
 _STAND_IN = Site(title="", base_url="https://example.org/", base_path="/", authority="example.org,2000")
 
@@ -74,7 +75,7 @@ def read_masthead(
     """
     files = {**(spare or {}), **{file.path: file for file in found[0]}}
     layout = lay_out(files, held or {})
-    site_file = _site_file(folder, memory)
+    site_file = open_site(folder, memory)
     people, pages, stories = (Desk(files, held or {}, memory) for _ in range(3))
     authors = [memory.parsed(each, None, read_author) for each in people.sources(AUTHORS_FOLDER, layout.authors)]
     plain = [memory.parsed(each, None, read_page) for each in pages.sources(PAGES_FOLDER, layout.pages)]
@@ -105,19 +106,6 @@ def read_masthead(
         menu=site_file.menu,
         stands=site_file.site is not None,
     )
-
-
-def _site_file(folder: Path, memory: Memory) -> SiteFile:
-    path = folder / SITE_FILE
-    if not path.is_file():
-        return SiteFile(None, (problem("missing-site", Place(SITE_FILE)),))
-    if not path.resolve().is_relative_to(folder.resolve()):
-        return SiteFile(None, (problem("link-leaves-site", Place(SITE_FILE)),))
-    stat = path.stat()
-    source = memory.text(FoundFile(SITE_FILE, str(path), stat.st_size, stat.st_mtime_ns, stat.st_ino))
-    if isinstance(source, Problem):
-        return SiteFile(None, (source,))
-    return memory.parsed(source, None, read_site)
 
 
 def _names(authors: Iterable[AuthorFile], layout: Layout) -> dict[str, str]:

@@ -6,18 +6,22 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from dateline.model import Feedback, MenuItem, Picture, Publisher, Section, Site, Support
-from dateline.problems import Problem, problem
+from dateline.problems import Place, Problem, problem
+from dateline.reading.files import FoundFile
 from dateline.reading.plain_fields import Fields, take_fields
 from dateline.reading.scalars import is_authority
+from dateline.reading.targets import targets_of
 from dateline.reading.times import zone_problem
 from dateline.reading.values import SiteValues
 from dateline.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
-    from dateline.problems import Place
+    from dateline.model import Target
     from dateline.reading.files import SourceText
+    from dateline.reading.memory import Memory
     from dateline.reading.values import ImageValues, MenuItemValues
 
 SITE_FILE = "site.yaml"
@@ -32,6 +36,21 @@ class SiteFile:
     problems: tuple[Problem, ...]
     pictures: tuple[tuple[Picture, Place], ...] = ()  # to be found and measured: the share picture, the logo
     menu: tuple[tuple[MenuItem, Place], ...] = ()  # links to be followed
+    targets: tuple[Target, ...] = ()  # where it is published, which no page depends on
+
+
+def open_site(folder: Path, memory: Memory) -> SiteFile:
+    """Read `site.yaml` of the site in `folder`, from memory where it is as it was."""
+    path = folder / SITE_FILE
+    if not path.is_file():
+        return SiteFile(None, (problem("missing-site", Place(SITE_FILE)),))
+    if not path.resolve().is_relative_to(folder.resolve()):
+        return SiteFile(None, (problem("link-leaves-site", Place(SITE_FILE)),))
+    stat = path.stat()
+    source = memory.text(FoundFile(SITE_FILE, str(path), stat.st_size, stat.st_mtime_ns, stat.st_ino))
+    if isinstance(source, Problem):
+        return SiteFile(None, (source,))
+    return memory.parsed(source, None, read_site)
 
 
 def read_site(source: SourceText) -> SiteFile:
@@ -44,7 +63,8 @@ def read_site(source: SourceText) -> SiteFile:
     faults = tuple(_faults(fields))
     if faults:
         return SiteFile(None, faults)
-    return SiteFile(_site(fields.value), (), tuple(_pictures(fields)), tuple(_menu(fields)))
+    targets = targets_of(fields.value.publish)
+    return SiteFile(_site(fields.value), (), tuple(_pictures(fields)), tuple(_menu(fields)), targets)
 
 
 def _faults(fields: Fields[SiteValues]) -> Iterator[Problem]:

@@ -25,6 +25,7 @@ from dateline.reading.scalar_types import (
 )
 from dateline.reading.scalars import Share
 from dateline.reading.schema_parts import ImageFields
+from dateline.reading.target_schema import Target
 
 
 class PublisherFields(Schema):
@@ -211,4 +212,12 @@ class SiteFields(Schema):
         description="What to say of an update whose words changed after it was published, with neither a correction "
         "nor `minor: true`.",
         examples=["error"],
+    )
+    publish: dict[Id, Target] = Field(
+        default_factory=dict,
+        description="Where `dateline publish` puts the site: names of your own, and of each what the target is. No "
+        "secret stands here. Which fields go with which kind, and how each host is set up: docs/publishing.md.",
+        examples=[
+            "{live: {kind: s3, bucket: harbour-live, region: eu-west-1}, stage: {kind: directory, path: /srv/www}}"
+        ],
     )

@@ -24,12 +24,13 @@ from dateline.reading.plain_fields import (
     text,
     words,
 )
+from dateline.reading.target_values import MOST, TargetValues, target
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _EMPTY: Mapping[str, str] = MappingProxyType({})
-_MOST = 10**9  # what a number stays below
+_NO_TARGETS: Mapping[str, TargetValues] = MappingProxyType({})
 
 _address = checked(scalars.as_address)
 _flag = scalars.as_flag
@@ -129,7 +130,7 @@ class UpdateValues(Values):
     sources: tuple[SourceValues, ...] = taken(each(part(SourceValues)), ())
     corrections: tuple[CorrectionValues, ...] = taken(each(part(CorrectionValues)), ())
     id: str = taken(line, "")
-    sequence: int = taken(numbered(scalars.as_number, range(1 - _MOST, _MOST)), 0)
+    sequence: int = taken(numbered(scalars.as_number, range(1 - MOST, MOST)), 0)
     status: UpdateStatus = taken(one_of(*get_args(UpdateStatus)), "published")
     withdrawn: WithdrawalValues | None = taken(part(WithdrawalValues), None)
     aliases: tuple[str, ...] = taken(each(text), ())
@@ -238,6 +239,7 @@ class SiteValues(Values):
     date_format: str = taken(checked(scalars.as_date_pattern), "")
     per_page: int = taken(_page_size, 50)
     source_copies: bool = taken(_flag, default=False)
-    stale_after: int = taken(numbered(scalars.as_number, range(_MOST)), 12)
+    stale_after: int = taken(numbered(scalars.as_number, range(MOST)), 12)
     history: Literal["required", "auto", "off"] = taken(one_of("required", "auto", "off"), "auto")
     silent_edits: Literal["error", "warning", "off"] = taken(one_of("error", "warning", "off"), "warning")
+    publish: Mapping[str, TargetValues] = taken(pairs(_id, target), _NO_TARGETS)

@@ -1,0 +1,1 @@
+"""Directory: the target of kind `directory`, a folder of releases on this machine."""

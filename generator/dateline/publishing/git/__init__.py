@@ -1,0 +1,1 @@
+"""Git: the target of kind `git`, a branch of a repository."""

@@ -1,0 +1,1 @@
+"""Objects: the targets of kinds `s3`, `gs` and `az`, in an object store."""

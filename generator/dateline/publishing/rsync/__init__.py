@@ -1,0 +1,1 @@
+"""Rsync: the target of kind `rsync`, a folder that rsync sends to."""
