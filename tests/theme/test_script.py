@@ -118,8 +118,9 @@ def page(browser: Browser, site: Site) -> Iterator[Page]:
 
 def poll(page: Page) -> None:
     """Let the page ask for news once, and wait until it has read its own page again."""
-    with page.expect_response("**/updates.json"), page.expect_response("**/story/"):
+    with page.expect_response("**/updates.json"), page.expect_response("**/story/") as read:
         page.clock.run_for(POLLED)
+    read.value.finished()  # until then the page may still be at it, while what is asked for next is there already
     settle(page)
 
 
