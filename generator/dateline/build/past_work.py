@@ -8,20 +8,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from hashlib import sha1
-from itertools import pairwise, zip_longest
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+from dateline.build.edit_problems import edit_problems
+from dateline.build.past_states import State
 from dateline.build.pasts import OLD_KEPT, Old, Pasts
 from dateline.model import Past, Version
-from dateline.pages.differences import difference, words
-from dateline.pages.quoting import first_change
-from dateline.problems import Place, problem
 from dateline.reading.files import SourceText, text_of
-from dateline.reading.frontmatter import place_of
 from dateline.reading.stories import frame_of
 from dateline.reading.updates import read_update
 from dateline.rendering.kept import Kept
-from dateline.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -38,34 +35,6 @@ if TYPE_CHECKING:
     from dateline.reading.updates import Frame
 
 Gap = tuple["datetime", "datetime | None"]
-QUOTED = 60  # characters of each side of a change that a problem quotes
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """An update as one revision left it, or as its file says today."""
-
-    update: Update
-    text: str  # what readers see of its body
-    revision: Revision | None  # None: today's, not yet committed
-
-    def is_seen_as(self, other: State) -> bool:
-        """Say whether a reader sees the same of it as of another."""
-        return self._told == other._told and same_words(self.text, other.text)
-
-    @property
-    def _told(self) -> tuple[object, ...]:
-        """All that a reader sees of it but its text."""
-        update = self.update
-        byline = tuple((each.author, each.name, each.role) for each in update.byline)
-        times = (update.published, update.updated, update.precision, update.published_raw, update.time_note)
-        told = (update.title, update.place, update.label, update.status, update.withdrawal)
-        return (*told, byline, times, update.corrections, update.sources)
-
-    @property
-    def said(self) -> str:
-        """Its title and its text."""
-        return f"{self.update.title}\n{self.text}" if self.update.title else self.text
 
 
 def read_pasts(
@@ -147,7 +116,9 @@ class _Reader:
             update, states = updates.get(id_), states_of[id_]
             due.update(each.update.published for each in states if each.update.published > self._clock.now)
             if update and len(trail.revisions) > (id_ in settled):
-                problems += self._problems(update, states)
+                whole = [*states, State(update, self._text(update), None)]
+                source = SourceText(update.path, self._texts[update.path])
+                problems += edit_problems(update, whole, source, self._site, self._clock)
             if past := self._past(trail, update, states):
                 found[id_] = past
         former = any(id_ not in updates for id_ in known)
@@ -251,56 +222,6 @@ class _Reader:
         since = max(first, update.published) if update else _first_seen(versions, gaps)
         return since is not None and (since <= self._clock.now or self._clock.future)
 
-    # ── what is wrong with how an update came about ──────────────────────────────────────────────────────────────────
-
-    def _problems(self, update: Update, states: Sequence[State]) -> Iterator[Problem]:
-        if update.status == "draft":
-            return
-        whole = [*states, State(update, self._text(update), None)]
-        appeared = [each for each, after in pairwise(whole) if self._appeared(each, after)]
-        yield from self._moved(update, appeared)
-        if self._site.silent_edits != "off" and update.status != "withdrawn":
-            yield from self._silent(update, whole)
-
-    def _appeared(self, state: State, after: State) -> bool:
-        """Say whether readers can have seen a state before the next one came."""
-        until = after.revision.landed if after.revision else self._clock.now
-        return state.update.status != "draft" and state.update.published <= until
-
-    def _moved(self, update: Update, appeared: Sequence[State]) -> Iterator[Problem]:
-        """Tell of a time of publication that is another one than it was at first."""
-        if update.time_note or not appeared:
-            return
-        first, revision = appeared[0].update.published, appeared[0].revision
-        if first != update.published and revision:
-            before, now = (instant.isoformat().replace("+00:00", "Z") for instant in (first, update.published))
-            place = place_of(self._source(update), "published")
-            yield problem("published-moved", place, before=before, now=now, commit=revision.commit[:12])
-
-    def _silent(self, update: Update, states: Sequence[State]) -> Iterator[Problem]:
-        """Tell of words that changed after readers could have seen them, where nothing says so then or later.
-
-        A withdrawal says so itself.
-        """
-        seen: State | None = None
-        pending: tuple[State, State] | None = None
-        for state, after in zip_longest(states, states[1:]):
-            if state.update.status == "withdrawn":
-                continue
-            if seen and state.update.status != "draft":
-                told = len(state.update.corrections) > len(seen.update.corrections)
-                if told or state.update.minor:
-                    pending = None
-                elif not same_words(seen.said, state.said):
-                    pending = pending or (seen, state)
-            seen = state if after is None or self._appeared(state, after) else seen
-        if pending:
-            found = problem("silent-edit", Place(update.path), change=_quoted(pending[0].said, pending[1].said))
-            yield replace(found, severity="error") if self._site.silent_edits == "error" else found
-
-    def _source(self, update: Update) -> SourceText:
-        return SourceText(update.path, self._texts[update.path])
-
 
 def _first_seen(versions: Sequence[Version], gaps: Sequence[Gap]) -> datetime | None:
     """Give when readers saw the first of what has gone; None where it was changed or removed before that, each time."""
@@ -335,22 +256,6 @@ def _elsewhere(trail: Trail, versions: Sequence[Version]) -> Iterator[Gap]:
     """Give when an update stood in another coverage; where that was at first, from its earliest time of publication."""
     for begin, end in trail.elsewhere:
         yield begin or min(each.update.published for each in versions), end
-
-
-def same_words(one: str, other: str) -> bool:
-    """Say whether two texts differ by nothing but white space; a space between words is needed in most scripts only."""
-    if one == other:
-        return True
-    ones, others = one.split(), other.split()
-    return ones == others or ("".join(ones) == "".join(others) and words(one) == words(other))
-
-
-def _quoted(before: str, after: str) -> str:
-    """Give what changed first, in words."""
-    gone, come = first_change(difference(before, after), QUOTED)
-    if gone and come:
-        return f"“{gone}” became “{come}”"
-    return f"“{come}” was added" if come else f"“{gone}” was removed" if gone else "its paragraphs"
 
 
 def blob_id(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from dateline.build.past_work import State
+from dateline.build.past_states import State
 from dateline.markup.render import Markup
 from dateline.problems import Problem
 from dateline.reading.files import text_of

@@ -11,7 +11,7 @@ from dateline.pages.differences import Difference, difference, words
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from dateline.build.past_work import State
+    from dateline.build.past_states import State
     from dateline.model import Correction, Withdrawal
 
 Kind = Literal["version", "revision", "draft", "removed", "moved", "unreadable"]
