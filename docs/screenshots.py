@@ -14,7 +14,8 @@ PROJECT = Path(__file__).parents[1]
 sys.path.insert(0, str(PROJECT / "tests"))
 from tools import a_browser  # noqa: E402 - it stands beside the tests
 
-NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+NOW = datetime(2026, 11, 27, 12, 0, tzinfo=UTC)
+SHOWN = "Promise.all([...document.images].filter(each => each.loading !== 'lazy').map(each => each.decode()))"
 SHOTS = {
     "timeline.png": ("storm-in-port-alder/index.html", 1280, 860, "light"),
     "phone.png": ("1969/apollo-11/index.html", 400, 860, "dark"),
@@ -33,6 +34,7 @@ def main() -> None:
                 viewport={"width": width, "height": height}, color_scheme="dark" if scheme == "dark" else "light"
             )
             page.goto((output / path).as_uri())
+            page.evaluate(SHOWN)  # a picture is painted a while after its page has loaded
             page.screenshot(path=images / name)
             page.close()
             print(f"wrote docs/images/{name}")
