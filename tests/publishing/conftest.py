@@ -1,4 +1,4 @@
-"""A desk that publishes to a branch of a repository, where git is configured by nobody."""
+"""An S3 server; and a desk that publishes to a branch of a repository, where git is configured by nobody."""
 
 from __future__ import annotations
 
@@ -8,12 +8,30 @@ from typing import TYPE_CHECKING
 import pytest
 
 from .git_desk import Desk, Origin, desk_for
+from .servers import CREDENTIALS, S3, an_s3_server
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 _PEOPLE = ("EMAIL", "GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL")
 _WAYS = ("GIT_ASKPASS", "GIT_SSH", "GIT_SSH_COMMAND", "all_proxy", "http_proxy", "https_proxy", "ALL_PROXY")
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[S3]:
+    """One server for all tests of a file; each has a bucket of its own."""
+    with an_s3_server() as running:
+        yield running
+
+
+@pytest.fixture
+def s3(server: S3, monkeypatch: pytest.MonkeyPatch) -> S3:
+    """The server, in good health, with credentials in the environment."""
+    for name, value in CREDENTIALS.items():
+        monkeypatch.setenv(name, value)
+    server.healthy()
+    return server
 
 
 @pytest.fixture

@@ -16,11 +16,10 @@ from dateline.publishing.publish import Published, Wish, publish
 from dateline.publishing.record import FOLDER, NAME
 from harness import NOW, Site
 
-from .servers import CREDENTIALS, S3, an_s3_server
-
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
+
+    from .servers import S3
 
 UPDATE = "content/storm/first-day/gale-warning.md"
 LOCKED, ASKED, INTENDED, KEPT, REMOVED = (
@@ -31,22 +30,6 @@ LOCKED, ASKED, INTENDED, KEPT, REMOVED = (
     ("POST", ""),  # with a list of what is to be removed
 )
 UNLOCKED = REMOVED
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[S3]:
-    """One server for all tests of this file."""
-    with an_s3_server() as running:
-        yield running
-
-
-@pytest.fixture
-def s3(server: S3, monkeypatch: pytest.MonkeyPatch) -> S3:
-    """The server, with credentials in the environment."""
-    for name, value in CREDENTIALS.items():
-        monkeypatch.setenv(name, value)
-    server.healthy()
-    return server
 
 
 @pytest.fixture

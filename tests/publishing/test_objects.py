@@ -29,29 +29,12 @@ from dateline.publishing.record import NAME
 from dateline.publishing.refusals import Locked, Refused, TargetFailed
 
 from .editions import site_of, write_edition, write_output
-from .servers import CREDENTIALS, S3, Google, an_s3_server
+from .servers import S3, Google
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[S3]:
-    """One server for all tests of this file; each has a bucket of its own."""
-    with an_s3_server() as running:
-        yield running
-
-
-@pytest.fixture
-def s3(server: S3, monkeypatch: pytest.MonkeyPatch) -> S3:
-    """The server, in good health, with credentials in the environment."""
-    for name, value in CREDENTIALS.items():
-        monkeypatch.setenv(name, value)
-    server.healthy()
-    return server
 
 
 def published(output: Path, target: Target, **wish: object) -> Published:

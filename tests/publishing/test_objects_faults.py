@@ -20,10 +20,9 @@ from dateline.publishing.record import NAME
 from dateline.publishing.refusals import TargetFailed
 
 from .editions import broken, write_edition
-from .servers import CREDENTIALS, S3, Spoiled, an_s3_server
+from .servers import S3, Spoiled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from .servers import Fault, Spoil
@@ -31,22 +30,11 @@ if TYPE_CHECKING:
 NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[S3]:
-    """One server for all tests of this file; each has a bucket of its own."""
-    with an_s3_server() as running:
-        yield running
-
-
-@pytest.fixture
-def s3(server: S3, monkeypatch: pytest.MonkeyPatch) -> S3:
-    """The server, in good health, and a publisher that is quickly out of patience."""
-    for name, value in CREDENTIALS.items():
-        monkeypatch.setenv(name, value)
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A publisher that is quickly out of patience."""
     monkeypatch.setattr(bucket, "FIRST_PAUSE", 0.005)
     monkeypatch.setattr(bucket, "PATIENCE", 20.0)
-    server.healthy()
-    return server
 
 
 def published(output: Path, target: Target) -> Published:

@@ -17,24 +17,14 @@ from dateline.publishing.record import NAME
 
 from .editions import broken, write_edition
 from .publish_once import publish_once
-from .servers import CREDENTIALS, S3, an_s3_server
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from .servers import S3
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs SIGKILL")
 KILLED = int(os.environ.get("DATELINE_PUBLISHES_KILLED", "4"))  # publishes: the make target wants more of them
 SCRIPT = Path(__file__).with_name("publish_once.py")
 UPDATES = 12  # of an edition
-
-
-@pytest.fixture
-def s3(monkeypatch: pytest.MonkeyPatch) -> Iterator[S3]:
-    """A server, and the credentials for it."""
-    for name, value in CREDENTIALS.items():
-        monkeypatch.setenv(name, value)
-    with an_s3_server() as running:
-        yield running
 
 
 def killed_after(seconds: float, output: Path, s3: S3, bucket: str) -> bool:
