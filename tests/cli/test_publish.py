@@ -263,15 +263,18 @@ def test_what_is_not_built_is_not_published(site: Site, more: tuple[str, ...]) -
 
 
 def test_a_target_that_fails(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Exit code 3 and its sentence, also with --json; nothing goes into the ledger."""
+    """Exit code 3 and its sentence, with --json as `fault`; nothing goes into the ledger."""
+    sentence = "live: somebody else is publishing since 18:02."
 
     def fail(*_: object) -> None:
-        raise Locked("live: somebody else is publishing since 18:02.")
+        raise Locked(sentence)
 
     monkeypatch.setattr(publishing, "publish", fail)
-    for more in ((), ("--json",)):
-        sentence = "error: live: somebody else is publishing since 18:02.\n"
-        assert told(site.run("publish", *more)) == (3, "", sentence)
+    assert told(site.run("publish")) == (3, "", f"error: {sentence}\n")
+    for more in ((), ("--dry-run",)):
+        found = site.run("publish", "--json", *more)
+        assert (found.code, found.err) == (3, "")
+        assert found.json == {"ok": False, "target": "live", "kind": "directory", "url": "", "fault": sentence}
     assert not (site.folder / "ledger").exists()
 
 

@@ -73,7 +73,8 @@ def command(terminal: Terminal, /, site: Path, target: str, **given: Any) -> int
 
     With --json: ok, target, kind, url, dry_run, resumed; added, changed, deleted and kept, each a list of files with
     path and size in bytes (added and changed in the order in which they are sent, with their step); unchanged (count
-    and size); max_deletes; sent (files, bytes, requests); seconds; ledger and hooks; refusals and problems.
+    and size); max_deletes; sent (files, bytes, requests); seconds; ledger and hooks; refusals, problems, and the
+    fault of a target that failed.
     """
     check_usage(given)
     require_site(site)

@@ -20,6 +20,7 @@ from dateline.cli.publish_lines import (
     target_json,
 )
 from dateline.cli.telling import Ended
+from dateline.cli.terminal import plainly
 from dateline.publishing.files import read_manifest
 from dateline.publishing.guards import refusals
 from dateline.publishing.hooks import addresses_between, run_hooks
@@ -64,10 +65,10 @@ class Order:
 
 def publish_once(order: Order, speech: Speech) -> int:
     """Publish, or say what that would do; tell of it, and give the exit code."""
-    refused = guard(order)
-    if refused and not order.dry_run:
-        return tell_refused(order.target, refused, speech)
     with told_if_refused(order.target, speech) as ended:
+        refused = guard(order)
+        if refused and not order.dry_run:
+            return tell_refused(order.target, refused, speech)
         place, now = open_place(order.target, order.site), present()
         with _progress(speech) as progress, _told_if_interrupted(speech):
             done = publish(order.output, order.target, place, order.wish(now), progress)
@@ -89,12 +90,19 @@ def guard(order: Order, *, live: bool = False) -> list[Refused]:
 
 @contextmanager
 def told_if_refused(target: Target, speech: Speech) -> Iterator[Ended]:
-    """Do what is within, and tell why it is refused, if it is."""
+    """Do what is within, and tell why it is refused, if it is; as JSON also where the target or the disk fails."""
     ended = Ended()
     try:
         yield ended
     except Refused as refused:
         ended.code = tell_refused(target, [refused], speech)
+    except BrokenPipeError:
+        raise  # nobody reads what we print
+    except OSError as fault:
+        if not speech.as_json:
+            raise
+        speech.terminal.report({"ok": False, **target_json(target), "fault": plainly(fault)})
+        ended.code = ENVIRONMENT
 
 
 def tell_refused(target: Target, found: Sequence[Refused], speech: Speech) -> int:
