@@ -408,10 +408,10 @@ def test_a_ledger_that_cannot_be_read(site: Site) -> None:
 
 
 def test_a_ledger_that_cannot_be_written(site: Site) -> None:
-    """The same, with what the system says."""
+    """Exit code 3, for it is the disk, with what the system says."""
     (site.folder / "ledger").write_text("in the way")
     ran = site.run("publish")
-    assert ran.code == 1
+    assert ran.code == 3
     assert ran.err.splitlines()[-1].startswith(
         "error: the site is published, but its new addresses are not in the ledger"
     )

@@ -54,7 +54,7 @@ class Aftermath:
     @property
     def code(self) -> int:
         """The exit code."""
-        if self.faults:
+        if self.faults or (self.entered and self.entered.fault):
             return ENVIRONMENT
         return PROBLEMS if self.entered and self.entered.failed else 0
 
