@@ -219,6 +219,7 @@ def test_a_full_disk_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
         ("ssh: connect to host x port 22: Connection timed out\n", "Check the network, and try again."),
         ("remote: Repository not found.\nfatal: repository 'https://x/' not found\n", "Create the repository"),
         ("remote: Permission to a/b.git denied to c.\nfatal: … error: 403\n", CREDENTIALS),
+        ("fatal: write error: No space left on device\nfatal: early EOF\n", "Make room, and try again."),
         ("Host key verification failed.\nfatal: Could not read from remote repository.\n", CREDENTIALS),
     ],
 )

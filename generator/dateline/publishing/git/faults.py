@@ -19,10 +19,10 @@ _NETWORK = (
 _NOT_THERE = r"does not appear to be a git repository|repository .*not found|does not exist"
 _CREDENTIALS = "give git credentials for it (a key for ssh, a credential helper, GIT_ASKPASS)"
 _HELP = {
+    "no space left|out of disk ?space|disk quota": "Make room, and try again.",  # first: the other end then hangs up
     _REFUSED: f"Dateline asks for no password: {_CREDENTIALS}.",
     _NETWORK: "Check the network, and try again.",
     _NOT_THERE: "Create the repository, or correct `repository` in site.yaml.",
-    "no space left|out of disk ?space|disk quota": "Make room, and try again.",
     "refusing to update checked out branch": "Publish to a bare repository, or to a branch that is not checked out.",
 }
 _REJECTED = re.compile(r"^!\t[^\t]*\t\[[^\]]*\] \((.*)\)$", re.MULTILINE)
