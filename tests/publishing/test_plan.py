@@ -199,3 +199,18 @@ def test_the_limit_counts_what_readers_lose() -> None:
     plan = planned({}, before, {left})
     assert plan.removed == (about, left, style)
     assert deletes(plan, before) == 1
+
+
+def test_the_limit_does_not_count_compressed_copies() -> None:
+    """To compress no longer takes nothing from readers, and a page is one page with its copy; one of its own counts."""
+    page, other, own = Placed("1" * 64, 1), Placed("2" * 64, 1), Placed("3" * 64, 1)
+    plain = {f"{number}/index.html": page for number in range(900)}
+    before = Record(
+        1, WHOLE, BASE_URL, plain | {f"{path}.gz": page for path in plain} | {"data": other, "data.gz": own}
+    )
+    assert deletes(planned({}, before, set()), before) == 902
+    only_plain = replace(
+        planned({}, before, set()), removals=(tuple(path for path in before.files if path[-1] == "z"),)
+    )
+    assert deletes(only_plain, before) == 1
+    assert most_deletes("5%", before) == 45

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from dateline.publishing.kinds import STEPS, is_fingerprinted, kinds_of, step_of
+from dateline.publishing.kinds import COMPRESSED, STEPS, is_fingerprinted, kinds_of, step_of
 from dateline.publishing.record import Placed, Record
 from dateline.values import dataclass
 
@@ -98,10 +98,12 @@ def make_plan(
 def deletes(plan: Plan, before: Record) -> int:
     """Give how many files of the site `before` are removed: those that a limit counts.
 
-    What had only been kept for pages already loaded goes when its time has come, and is not counted, nor is what a
-    stopped publish may have left.
+    What had only been kept for pages already loaded goes when its time has come, and is not counted, nor are compressed
+    copies, and what a stopped publish may have left.
     """
-    return sum(path in before.files and not before.files[path].gone for path in plan.removed)
+    return sum(
+        path in before.files and not before.files[path].gone and not _is_copy(path, before) for path in plan.removed
+    )
 
 
 def most_deletes(limit: str, before: Record) -> int:
@@ -114,7 +116,16 @@ def most_deletes(limit: str, before: Record) -> int:
         raise ValueError(f"{limit!r} is neither a number of files nor a share such as 5%")
     if found[1]:
         return int(found[1])
-    return max(FEWEST_DELETES, int(len(before.files) * float(found[2]) / 100))
+    files = sum(not _is_copy(path, before) for path in before.files)
+    return max(FEWEST_DELETES, int(files * float(found[2]) / 100))
+
+
+def _is_copy(path: str, record: Record) -> bool:
+    """Say whether a file is another one, compressed, that stands beside it."""
+    if not path.endswith(COMPRESSED):
+        return False
+    plain = record.files.get(path.removesuffix(COMPRESSED))
+    return plain is not None and plain.sha256 == record.files[path].sha256
 
 
 def _of(step: Step, files: Iterable[File]) -> list[File]:
