@@ -296,3 +296,33 @@ def test_the_lock_is_renewed_through_faults(tmp_path: Path, s3: S3, monkeypatch:
     built = write_edition(tmp_path, 1)
     published(tmp_path, target)
     assert s3.objects(target.bucket).keys() == {*built, NAME}
+
+
+@pytest.mark.parametrize(
+    ("target", "sentence"),
+    [
+        (
+            Target("live", "s3", bucket="news", region="eu-wst-1"),
+            "s3.eu-wst-1.amazonaws.com is not found. Check the network, and `region` in site.yaml.",
+        ),
+        (
+            Target("live", "az", bucket="$web", account="harbor"),
+            "harbor.blob.core.windows.net is not found. Check the network, and `account` in site.yaml.",
+        ),
+        (Target("live", "gs", bucket="news"), "storage.googleapis.com is not found. Check the network."),
+    ],
+)
+def test_a_host_that_is_not_found_leads_to_the_setting_that_names_it(target: Target, sentence: str) -> None:
+    """Not to one that the target does not have."""
+    assert answer_of(OSError("error sending request: dns error"), target).sentence == f"live: {sentence}"
+
+
+def test_a_key_file_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """With the variable that names it, and not with what is in it."""
+    monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(tmp_path / "s3cret.json"))
+    with pytest.raises(TargetFailed) as failed:
+        stores.open_store(Target("live", "gs", bucket="news"))
+    assert str(failed.value) == (
+        "live: a store of kind gs cannot be opened with what the environment and site.yaml say. "
+        "Correct GOOGLE_APPLICATION_CREDENTIALS, or the target in site.yaml."
+    )

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal
 
-from dateline.publishing.objects.stores import host_of
+from dateline.publishing.objects.stores import SECRETS, host_of
 from dateline.values import dataclass
 
 if TYPE_CHECKING:
@@ -27,11 +27,6 @@ _TRIED_AGAIN = frozenset([408, 425, 429])
 _REGION = frozenset(["AuthorizationHeaderMalformed", "IllegalLocationConstraintException", "PermanentRedirect"])
 _NO_BUCKET = frozenset(["ContainerNotFound", "NoSuchBucket"])
 _EXPIRED = frozenset(["ExpiredToken", "InvalidToken", "TokenRefreshRequired"])
-_SECRETS = {
-    "s3": "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
-    "gs": "GOOGLE_APPLICATION_CREDENTIALS",
-    "az": "AZURE_STORAGE_ACCOUNT_KEY",
-}
 _OF_A_MACHINE = frozenset(
     ["169.254.169.254", "169.254.170.2", "metadata.google.internal"]
 )  # where its role is asked for
@@ -54,7 +49,7 @@ def answer_of(fault: Exception, target: Target) -> Answer:
     if kind in {"AlreadyExistsError", "PreconditionError"}:
         return Answer("taken", f"{target.name}: {_answers(target, status or 409, code)}. Try again later.")
     if not _OF_A_MACHINE.isdisjoint(_ADDRESS.findall(told)):
-        return _final(target, f"no credentials were found. Set {_SECRETS[target.kind]}")
+        return _final(target, f"no credentials were found. Set {SECRETS[target.kind]}")
     if known := _told_by_code(target, code):
         return known
     if status in _TRIED_AGAIN or (status >= 500 and status != 501):
@@ -87,7 +82,7 @@ def _told_by_kind(target: Target, kind: str, text: str, status: int, code: str) 
         told = f"the credentials do not suffice for the bucket {target.bucket}"
         return _final(target, f"{told}. They must let objects be listed, read, written and deleted")
     if kind == "UnauthenticatedError":
-        return _final(target, f"{host_of(target)} refuses the credentials. Correct {_SECRETS[target.kind]}")
+        return _final(target, f"{host_of(target)} refuses the credentials. Correct {SECRETS[target.kind]}")
     if status == 501 or kind in {"NotImplementedError", "NotSupportedError"}:
         return _final(target, no_conditions(target))
     if kind in {"InvalidPathError", "ValueError"}:
@@ -102,14 +97,20 @@ def _disconnected(target: Target, text: str) -> Answer:
     if "certificate" in text:
         return _final(target, f"the certificate of {host} is not trusted here")
     if "dns error" in text:
-        told = f"{host} is not found. Check the network, and `endpoint` in site.yaml"
+        told = f"{host} is not found. {_check(target)}"
     elif "ConnectionRefused" in text:
-        told = f"nothing answers at {host}. Check the network, and `endpoint` in site.yaml"
+        told = f"nothing answers at {host}. {_check(target)}"
     elif "TimedOut" in text or "kind: Timeout" in text:
         told = f"{host} does not answer in time. Try again later"
     else:
         told = f"the connection to {host} breaks off. Try again later"
     return Answer("passing", f"{target.name}: {told}.")
+
+
+def _check(target: Target) -> str:
+    """Say what a host's name is made from, besides the network that may be away."""
+    setting = "endpoint" if target.endpoint else {"s3": "region", "az": "account"}.get(target.kind, "")
+    return f"Check the network, and `{setting}` in site.yaml" if setting else "Check the network"
 
 
 def no_conditions(target: Target) -> str:

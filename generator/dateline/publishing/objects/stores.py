@@ -29,6 +29,11 @@ _HOSTS = {
     "gs": "storage.googleapis.com",
     "az": "{account}.blob.core.windows.net",
 }
+SECRETS = {  # the variables that hold them
+    "s3": "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
+    "gs": "GOOGLE_APPLICATION_CREDENTIALS",
+    "az": "AZURE_STORAGE_ACCOUNT_KEY",
+}
 
 
 def open_store(target: Target) -> ObjectStore:
@@ -56,8 +61,8 @@ def open_store(target: Target) -> ObjectStore:
         return _opened(target, options)
     except faults():
         raise TargetFailed(
-            f"{target.name}: what site.yaml and the environment say of the target does not suffice to open a store of "
-            f"kind {target.kind}. See docs/publishing.md"
+            f"{target.name}: a store of kind {target.kind} cannot be opened with what the environment and site.yaml "
+            f"say. Correct {SECRETS[target.kind]}, or the target in site.yaml."
         ) from None
 
 
