@@ -274,12 +274,12 @@ def test_a_publish_that_was_stopped_is_told_of(rounds: Round) -> None:
 
 
 def test_the_ledger_is_looked_at_where_it_may_lack_an_address(rounds: Round) -> None:
-    """At first, and where a page is new; not for every edit, for it takes a while."""
+    """At first, where a page is new or may have been sent before; not for every edit, for it takes a while."""
     desk = rounds.desk()
-    for outcome in (AGAIN, AGAIN, DONE, AGAIN):
+    for outcome in (AGAIN, AGAIN, DONE, AGAIN, replace(AGAIN, resumed=True), AGAIN):
         rounds.outcome = outcome
         desk(SAVED)
-    assert rounds.ledgers == [True, False, True, False]
+    assert rounds.ledgers == [True, False, True, False, True, False]
 
 
 def test_pauses_end_at_a_minute() -> None:

@@ -17,6 +17,7 @@ import pytest
 from dateline.build.manifest import NAME as MANIFEST
 from dateline.model import Target
 from dateline.publishing import locking, parallel
+from dateline.publishing.hooks import addresses_of
 from dateline.publishing.locking import Lock as Note
 from dateline.publishing.locking import Owner, lock_bytes, new_lock, parse_lock
 from dateline.publishing.objects import bucket as buckets
@@ -255,7 +256,7 @@ def test_a_lock_of_a_dead_process_of_this_machine_is_over_at_once(tmp_path: Path
 
 
 def test_what_a_stopped_publish_had_done_is_not_sent_again(tmp_path: Path, s3: S3) -> None:
-    """A first publish of a large site that fails goes on where it was."""
+    """A first publish of a large site that fails goes on where it was. Hooks hear of all that is new for readers."""
     target = s3.target()
     built = write_edition(tmp_path, 1)
     s3.fault = lambda request: "501" if request.path == "index.html" else None
@@ -268,6 +269,7 @@ def test_what_a_stopped_publish_had_done_is_not_sent_again(tmp_path: Path, s3: S
     assert done.resumed
     assert "index.html" in sent
     assert not [path for path in sent if path.startswith(("assets/", "storm/u1/", "storm/index"))]
+    assert {"/", "/storm/", "/storm/u1/"} <= set(addresses_of(done.plan).changed)
     assert site_of(s3.objects(target.bucket)) == built
 
 

@@ -21,6 +21,7 @@ import pytest
 from dateline.build.manifest import NAME as MANIFEST
 from dateline.model import Target
 from dateline.publishing import latch, locking
+from dateline.publishing.hooks import Addresses, addresses_of
 from dateline.publishing.locking import Lock, Owner, lock_bytes, new_lock, parse_lock
 from dateline.publishing.publish import Published, Wish, publish
 from dateline.publishing.record import NAME
@@ -31,7 +32,7 @@ from dateline.publishing.rsync.command import Command
 from dateline.publishing.rsync.destination import destination_of, options_of
 from dateline.publishing.rsync.faults import sentence_of
 from dateline.publishing.rsync.lease import take
-from dateline.publishing.rsync.place import open_place
+from dateline.publishing.rsync.place import RsyncWork, open_place
 from tools import missing
 
 from .editions import broken, site_of, write_edition, write_output
@@ -341,6 +342,27 @@ def test_a_note_that_has_ended_is_taken_over_with_what_it_was_at(desk: Desk) -> 
     assert done.plan.removed == ("storm/u9/index.html",)
     assert not (desk.there / "storm/u9").exists()
     assert locking.NAME not in desk.standing()
+
+
+def test_a_publish_that_did_all_but_its_record_is_finished_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The next one has nothing to send; it writes the record, and hooks hear what the one before had sent."""
+    desk.next()
+    write_edition(desk.output, 2)
+    with monkeypatch.context() as patch:
+        patch.setattr(RsyncWork, "finish", broken_off)
+        with pytest.raises(TargetFailed):
+            desk.publish()
+    done = desk.publish()
+    assert (done.plan.is_empty, done.resumed) == (True, True)
+    assert "/storm/" in addresses_of(done.plan).changed
+    assert locking.NAME not in desk.standing()
+    again = desk.publish()
+    assert (again.resumed, addresses_of(again.plan)) == (False, Addresses((), ()))
+
+
+def broken_off(*_: object) -> None:
+    """Fail as a line does."""
+    raise TargetFailed("live: the connection broke off.")
 
 
 def test_a_publisher_of_this_machine_that_is_dead_holds_nobody_up(desk: Desk) -> None:

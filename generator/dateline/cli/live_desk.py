@@ -132,7 +132,7 @@ class Desk:
     def _follow(self, done: Published, now: datetime) -> None:
         """Do what comes after a publish. The ledger is left alone where it cannot lack an address: it takes a while."""
         order = self._order
-        owing = self._owing or any(file.path.endswith(".html") for file in done.plan.added)
+        owing = self._owing or done.resumed or any(file.path.endswith(".html") for file in done.plan.added)
         after = after_publish(order.site, order.target, done, now, ledger=order.ledger and owing)
         if after.entered:
             self._owing = after.entered.failed or after.entered.partly

@@ -52,9 +52,11 @@ class Addresses:
 
 
 def addresses_of(plan: Plan) -> Addresses:
-    """Give the addresses at which another content answers now, or none any more."""
-    changed = _addresses(file.path for file in (*plan.added, *plan.changed))
-    return Addresses(tuple(sorted(changed)), tuple(sorted(_addresses(plan.removed) - changed)))
+    """Give the addresses at which another content answers now, or none any more: since the last publish that ended."""
+    stands = plan.record.files
+    changed = _addresses([*(file.path for file in (*plan.added, *plan.changed)), *(plan.done & stands.keys())])
+    gone = _addresses([*plan.removed, *(plan.done - stands.keys())])
+    return Addresses(tuple(sorted(changed)), tuple(sorted(gone - changed)))
 
 
 def addresses_between(before: Record, now: Record) -> Addresses:

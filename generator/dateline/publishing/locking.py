@@ -92,7 +92,7 @@ def standing_of(record: Record, lock: Lock | None) -> Standing:
     files = {**record.files, **{path: placed for path, placed in lock.done.items() if placed}}
     for path in (path for path, placed in lock.done.items() if not placed):
         files.pop(path, None)
-    return Standing(replace(record, files=files), lock.intended - lock.done.keys())
+    return Standing(replace(record, files=files), lock.intended - lock.done.keys(), frozenset(lock.done))
 
 
 def is_over(lock: Lock, age: float) -> bool:

@@ -45,6 +45,7 @@ class Standing:
 
     record: Record = NOTHING_PUBLISHED
     uncertain: frozenset[str] = frozenset()  # paths that a stopped publish may have sent or removed, or may not
+    done: frozenset[str] = frozenset()  # those that it has; the record says what stands there
 
 
 @dataclass(slots=True)

@@ -32,6 +32,7 @@ class Plan:
     unchanged: int
     record: Record  # what is there when it is done
     uncertain: frozenset[str] = frozenset()  # of what has changed, what may not be there at all
+    done: frozenset[str] = frozenset()  # paths that a stopped publish has sent or removed, of which nobody was told
 
     @property
     def is_empty(self) -> bool:

@@ -99,7 +99,7 @@ def limit_refusal(plan: Plan, before: Record, target: Target, wish: Wish) -> Ref
 def _looked_at(built: Build, target: Target, place: Place, wish: Wish) -> Published:
     standing = place.look()
     plan = _plan(built, standing, target, place, wish)
-    return Published(plan, standing.record, resumed=bool(standing.uncertain))
+    return Published(plan, standing.record, resumed=_is_resumed(standing))
 
 
 def _sent(built: Build, target: Target, place: Place, wish: Wish, progress: Progress | None) -> Published:
@@ -110,7 +110,13 @@ def _sent(built: Build, target: Target, place: Place, wish: Wish, progress: Prog
             raise refusal
         if not plan.is_empty:
             _carry_out(plan, work, progress)
-    return Published(plan, standing.record, work.tally.requests, work.tally.bytes, resumed=bool(standing.uncertain))
+        elif standing.done:  # only the record was left to do
+            work.finish(plan.record)
+    return Published(plan, standing.record, work.tally.requests, work.tally.bytes, resumed=_is_resumed(standing))
+
+
+def _is_resumed(standing: Standing) -> bool:
+    return bool(standing.uncertain or standing.done)
 
 
 def _plan(built: Build, standing: Standing, target: Target, place: Place, wish: Wish) -> Plan:
@@ -123,6 +129,7 @@ def _plan(built: Build, standing: Standing, target: Target, place: Place, wish: 
         now=wish.now,
         keep_assets=timedelta(days=target.keep_assets),
     )
+    plan = replace(plan, done=standing.done)
     if gone := missing_files((*plan.added, *plan.changed)):
         more = f", nor do {len(gone) - 1:,} more" if len(gone) > 1 else ""
         raise Refused(f"{gone[0]} does not stand there as the manifest says{more}", "Run: dateline build")

@@ -82,9 +82,7 @@ class ObjectPlace:
             record = _read_record(bucket)
             if record is NOTHING_PUBLISHED:
                 lease.prove()
-            work = ObjectWork(bucket, lease, standing_of(record, lease.lock))
-            yield work
-            work.settle()
+            yield ObjectWork(bucket, lease, standing_of(record, lease.lock))
         finally:
             lease.leave()
             self._bucket = Bucket(self._target, self._store)
@@ -105,12 +103,10 @@ class ObjectWork:
         self.tally: Tally = bucket.tally  # the requests made, repeated ones too, and the bytes of what was put
         self._bucket = bucket
         self._lease = lease
-        self._has_begun = False
         self._budget = Budget(IN_FLIGHT)
 
     def intend(self, paths: Collection[str]) -> None:
         """Write into the lock which paths are about to be sent or removed."""
-        self._has_begun = True
         self._lease.intend(paths)
 
     def send(self, files: Sequence[File], told: Told) -> None:
@@ -140,11 +136,6 @@ class ObjectWork:
     def _each(self, work: Callable[[T], None], things: Sequence[T]) -> None:
         # A large file may take longer than a lock lives, so it is kept from here, too.
         in_parallel(work, things, self._bucket.hurry, self._lease.keep)
-
-    def settle(self) -> None:
-        """Put the record that a stopped publish did not come to, where all else was done and nothing is to do."""
-        if self._lease.done and not self._has_begun and not self.standing.uncertain:
-            self.finish(self.standing.record)
 
     def finish(self, record: Record) -> None:
         """Put the record, and remove the lock."""
