@@ -157,6 +157,17 @@ def test_what_is_in_the_way_of_the_site_is_not_written_over(
     assert origin.tip == tip
 
 
+@pytest.mark.parametrize("settings", ["site.yaml", "desk/site.yaml"])
+def test_sources_are_not_published_among(desk: Desk, origin: Origin, settings: str) -> None:
+    """Whoever names the branch that holds them gets no site there, also where nothing is in the way."""
+    tip = origin.commit({settings: b"title: Wire", "content/storm/coverage.md": b""})
+    with pytest.raises(Refused) as refused:
+        desk.publish(SITE)
+    assert str(refused.value) == f"pages: the branch gh-pages holds the sources of a site ({settings})"
+    assert refused.value.hint == "Give the target a `branch` of its own in site.yaml, such as gh-pages."
+    assert origin.tip == tip
+
+
 def test_a_file_of_ours_that_somebody_made_a_link_is_theirs_now(desk: Desk, origin: Origin) -> None:
     """It is neither removed nor written over."""
     desk.publish(SITE)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from dateline.publishing.files import DOMAIN, NO_JEKYLL
 from dateline.publishing.kinds import COMPRESSED
 from dateline.publishing.record import NAME
+from dateline.reading.site import SITE_FILE
 from dateline.values import dataclass
 
 if TYPE_CHECKING:
@@ -59,6 +60,12 @@ def foreign_near(paths: Iterable[str], branch: Branch, record: Record) -> str:
         if path in above:
             return min(each for each in foreign if each.startswith(f"{path}/"))
     return ""
+
+
+def sources_in(branch: Branch, record: Record) -> str:
+    """Give the path of a site's settings, where a branch holds its sources; "" where it does not."""
+    settings = (path for path in branch.files if path.rpartition("/")[2] == SITE_FILE and path not in record.files)
+    return min(settings, default="")
 
 
 def stands_as(path: str, content: bytes, placed: Placed) -> bool:

@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from dateline.history.git import GitFailed, GitMissing
-from dateline.publishing.git.branch import foreign_near, stands_as
+from dateline.publishing.git.branch import foreign_near, sources_in, stands_as
 from dateline.publishing.git.cache import Cache, OtherFormat
 from dateline.publishing.git.command import Command
 from dateline.publishing.git.faults import sentence
@@ -168,6 +168,11 @@ class GitWork:
     def _refuse_hindrances(self, paths: Sequence[str]) -> None:
         if bad := next(filter(_NO_NAME.fullmatch, paths), ""):
             raise Refused(f"{self._target.name}: {bad} cannot be in a git branch", "Rename what is called .git.")
+        if sources := sources_in(self._branch, self.standing.record):
+            raise Refused(
+                f"{self._target.name}: the branch {self._target.branch} holds the sources of a site ({sources})",
+                "Give the target a `branch` of its own in site.yaml, such as gh-pages.",
+            )
         if foreign := foreign_near([*paths, NAME], self._branch, self.standing.record):
             where = f"the branch {self._target.branch}"
             raise Refused(
