@@ -282,6 +282,30 @@ def test_the_ledger_is_looked_at_where_it_may_lack_an_address(rounds: Round) -> 
     assert rounds.ledgers == [True, False, True, False, True, False]
 
 
+def test_what_site_yaml_says_of_the_target_counts_at_once(rounds: Round, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hint to correct it would help nobody otherwise. While the file is faulty, or names it not, the last counts."""
+    opened: list[str] = []
+
+    def opening(target: Target, _: object) -> object:
+        opened.append(target.path)
+        return object()
+
+    monkeypatch.setattr(live_desk, "open_place", opening)
+    site = Site(rounds.folder).write("site.yaml", FILES["site.yaml"])
+    desk = rounds.desk()
+    desk(None)
+    for words in ("../www", "../other", "../other, kind: git", "../other"):
+        site.write("site.yaml", FILES["site.yaml"].replace("../www", words) + "\n")
+        desk(SAVED)
+    assert opened == ["../other"]
+    assert rounds.said().count("publishing goes by that from now on\n") == 1
+    assert len(rounds.wishes) == 5
+    site.write("site.yaml", FILES["site.yaml"].replace("live:", "stage:"))
+    desk(SAVED)
+    assert 'There is no target "live" in site.yaml.' in rounds.said()
+    assert opened == ["../other"]
+
+
 def test_pauses_end_at_a_minute() -> None:
     """However long a target is away."""
     assert [pause(failures) for failures in (1, 2, 5, 100_000)] == [5, 10, 60, 60]

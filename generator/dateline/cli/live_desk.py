@@ -17,10 +17,12 @@ from dateline.build.options import BuildOptions, misplaced_output
 from dateline.build.outputs import file_stamp
 from dateline.cli.after_publish import after_publish, print_aftermath
 from dateline.cli.building import crash_line, rebuilding, telling
-from dateline.cli.options import present
+from dateline.cli.options import SITE_FILE, present
 from dateline.cli.publish_lines import RESUMED, refusal_text, round_line
 from dateline.cli.publishing import guard
+from dateline.cli.targets import wanted_target
 from dateline.preview.run import PreviewOptions, run_watch
+from dateline.problems import ProblemsFound
 from dateline.publishing.place import open_place
 from dateline.publishing.publish import publish
 from dateline.publishing.refusals import Refused
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from dateline.publishing.publish import Published
 
 FIRST_PAUSE, LONGEST_PAUSE = 5, 60  # seconds after which a publish that failed is tried again: doubled each time
+RETARGETED = "site.yaml says something else of the target: publishing goes by that from now on"
 LEFT = "a publish was under way, and is left as it is: the next one finishes it"
 
 
@@ -66,7 +69,9 @@ class Desk:
     ) -> None:
         """Begin with nothing known of what was published before."""
         self.is_publishing = False
-        self._order, self._place, self._rebuild, self._speech, self._now = order, place, rebuild, speech, now
+        self._order, self._rebuild, self._speech, self._now = order, rebuild, speech, now
+        self._place: Place | None = place  # None: to be opened
+        self._settings = _stamp_of_settings(order)
         self._tell = telling(speech.terminal, quiet=speech.quiet)
         self._began: datetime | None = None  # the last round
         self._told: Rebuilt | None = None  # what came of it
@@ -82,6 +87,7 @@ class Desk:
         built = self._rebuild(changed)
         if built.changed or changed is not None or not self._failures:  # else it is only tried again
             self._tell(built)
+        self._read_settings()
         stamp = file_stamp(str(self._order.output / NAME))
         if stamp == self._published or self._publish(saved):
             self._published, self._failures = stamp, 0
@@ -92,6 +98,24 @@ class Desk:
         """Tell of what the watch reports, unless it was told in its round."""
         if event is not self._told:
             self._tell(event)
+
+    def _read_settings(self) -> None:
+        """Take over what site.yaml says of the target, where it was saved; what is wrong with it the build has told."""
+        order, stamp = self._order, _stamp_of_settings(self._order)
+        if stamp == self._settings:
+            return
+        self._settings = stamp
+        try:
+            target = wanted_target(order.site, order.target.name)
+        except ProblemsFound:
+            return
+        except click.UsageError as gone:
+            self._speech.terminal.error(f"{gone.message} Publishing goes on to where that was.")
+            return
+        if target != order.target:
+            self._order, self._place, self._published = replace(order, target=target), None, None
+            if not self._speech.quiet:
+                self._speech.terminal.note(RETARGETED)
 
     def _publish(self, saved: datetime | None) -> bool:
         """Publish, and say whether that went well."""
@@ -113,6 +137,7 @@ class Desk:
         order, now = self._order, self._now()
         if refused := guard(order, live=True):
             return [refusal_text(each) for each in refused]
+        self._place = self._place or open_place(order.target, order.site)
         done = publish(order.output, order.target, self._place, order.wish(now))
         waited = (self._now() - saved).total_seconds() if saved else None
         self._faults = []
@@ -166,6 +191,10 @@ def saved_at(changed: Iterable[str] | None, since: datetime | None, now: datetim
         return None
     times = (_time_of(path) for path in changed)
     return max((each for each in times if each and since <= each <= now), default=now)
+
+
+def _stamp_of_settings(order: Order) -> Stamp | None:
+    return file_stamp(str(order.site / SITE_FILE))
 
 
 def _time_of(path: str) -> datetime | None:
