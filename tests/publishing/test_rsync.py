@@ -587,6 +587,7 @@ def test_a_shell_that_fails_is_said_in_its_own_words(desk: Desk, tmp_path: Path)
     for said, code, sentence in [
         ("Permission denied (publickey).", 255, "ssh is not let in. Check the user and the key"),
         ("ssh: Could not resolve hostname box: Name or service not known", 255, "the host is not found"),
+        ('rsync: [Receiver] mkdir "/srv/live" failed: Permission denied (13)', 11, "this user may not write there"),
         ("sh: rsync: not found", 127, "there is no rsync at the other end"),
     ]:
         script = tmp_path / f"shell{code}"

@@ -39,11 +39,11 @@ _TOLD = (  # in what rsync and ssh say, whatever the code
     ("rsync: not found", "there is no rsync at the other end. Install it there"),
     ("rsync: command not found", "there is no rsync at the other end. Install it there"),
     ("Host key verification failed", "ssh does not know the host's key. Log in there once by hand"),
+    ("Permission denied (13)", "this user may not write there"),  # before what ssh says
     ("Permission denied (", "ssh is not let in. Check the user and the key"),
     ("Could not resolve", "the host is not found. Correct `to` in site.yaml"),
     ("Name or service not known", "the host is not found. Correct `to` in site.yaml"),
     ("Connection refused", "nothing answers there. Check that the server runs"),
-    ("Permission denied (13)", "this user may not write there"),
     ("Operation not permitted (1)", "this user may not write there"),
     ("No such file or directory (2)", "a folder above the destination is not there. Make it"),
 )
