@@ -220,6 +220,11 @@ def test_a_full_disk_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
         ("remote: Repository not found.\nfatal: repository 'https://x/' not found\n", "Create the repository"),
         ("remote: Permission to a/b.git denied to c.\nfatal: … error: 403\n", CREDENTIALS),
         ("fatal: write error: No space left on device\nfatal: early EOF\n", "Make room, and try again."),
+        (
+            "error: remote unpack failed: unable to create temporary object directory\n!\tx\t[x] (x)\n",
+            "right to write",
+        ),
+        ("fatal: detected dubious ownership in repository at '/srv/live.git'\n", "safe.directory"),
         ("Host key verification failed.\nfatal: Could not read from remote repository.\n", CREDENTIALS),
     ],
 )

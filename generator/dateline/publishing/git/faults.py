@@ -23,6 +23,8 @@ _HELP = {
     _REFUSED: f"Dateline asks for no password: {_CREDENTIALS}.",
     _NETWORK: "Check the network, and try again.",
     _NOT_THERE: "Create the repository, or correct `repository` in site.yaml.",
+    "remote unpack failed: unable to create|insufficient permission": "Whoever publishes must have the right to write.",
+    "dubious ownership": "Publish as its owner, or trust it: git config --global --add safe.directory <its folder>.",
     "refusing to update checked out branch": "Publish to a bare repository, or to a branch that is not checked out.",
 }
 _REJECTED = re.compile(r"^!\t[^\t]*\t\[[^\]]*\] \((.*)\)$", re.MULTILINE)
