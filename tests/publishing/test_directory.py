@@ -106,6 +106,19 @@ def inode(file: Path) -> int:
     return file.stat().st_ino
 
 
+@pytest.mark.parametrize("below", ["", "/storm"])
+def test_what_readers_see_is_no_place_to_publish_to(desk: Desk, tmp_path: Path, below: str) -> None:
+    """Whoever names `current` itself would put a site into a release, where nobody finds it."""
+    desk.next()
+    before = tree(desk.path)
+    desk.place = open_place(replace(desk.target, path=f"www/current{below}"), tmp_path)
+    for attempt in (desk.publish, desk.place.look, desk.place.rollback):
+        with pytest.raises(Refused, match=f"^the `path` of the target leads into the release .*{FIRST}$") as told:
+            attempt()
+        assert told.value.hint == f"Let it name the folder that holds `current`: {desk.path}"
+    assert tree(desk.path) == before
+
+
 def test_a_first_publish_makes_a_release_and_a_relative_link_to_it(desk: Desk) -> None:
     """Named by the instant and the number; the record lies where no server serves it."""
     built = desk.next()

@@ -59,6 +59,12 @@ class Releases:
 
     def check(self) -> None:
         """Raise `Refused` where something else is in the way, or a link would be written through."""
+        for folder in (self.folder, *self.folder.parents):
+            if number_in(folder.name) and folder.parent.name == RELEASES:
+                raise Refused(
+                    f"the `path` of the target leads into the release {folder}",
+                    f"Let it name the folder that holds `{CURRENT}`: {folder.parent.parent}",
+                )
         for folder in (self.folder, self.folder / RELEASES, self.folder / RECORDS):
             if folder.is_symlink():
                 raise Refused(f"{folder} is a symbolic link, and nothing is written through one", _ELSEWHERE)
