@@ -78,7 +78,8 @@ def test_a_file_that_is_there_is_not_written_over(tmp_path: Path, host: str, is_
     if is_site:
         (tmp_path / "site.yaml").write_text("title: Wire\n")
     done = command("init", str(tmp_path), "--ci", host)
-    assert (done.code, f"{file} is there already." in done.err, file.read_text()) == (2, True, "mine")
+    words = f"Error: {file} is there already. Move it away, or leave --ci out.\n"
+    assert (done.code, done.err.endswith(words), file.read_text()) == (2, True, "mine")
     assert (tmp_path / "content").exists() is False
 
 

@@ -45,10 +45,11 @@ def command(terminal: Terminal, folder: Path, title: str | None, zone_name: str,
     if is_site and not host:
         raise click.UsageError(f"{folder / SITE_FILE} is there already: this is a site.")
     files = {} if is_site else _new_site(folder, title, zone_name, host)
-    if host:
-        files |= _workflow(folder, host)
+    hosts_own = _workflow(folder, host) if host else {}
+    files |= hosts_own
     if there := [file for file in files if file.exists()]:
-        raise click.UsageError(f"{there[0]} is there already.{'' if is_site else ' Choose another folder.'}")
+        instead = "Move it away, or leave --ci out." if there[0] in hosts_own else "Choose another folder."
+        raise click.UsageError(f"{there[0]} is there already. {instead}")
     for file, text in files.items():
         create_file(file, text)
         terminal.result(str(file))
