@@ -364,6 +364,19 @@ def test_it_says_that_it_begins(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
     assert watching(monkeypatch, tmp_path, lambda _: None) == (told, False)
 
 
+def test_a_target_that_cannot_be_used_is_told_before_it_begins(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """With what helps, as of a publish without --watch."""
+
+    def refused(*_: object) -> None:
+        raise Refused("live: --delete is no option for a publish", "Leave it out.")
+
+    monkeypatch.setattr(live_desk, "open_place", refused)
+    site, err = Site(tmp_path / "site").write("site.yaml", FILES["site.yaml"]), io.StringIO()
+    order = Order(site.folder, site.output, Target("live", "rsync", to="../www"))
+    assert publish_watching(order, Speech(Terminal(io.StringIO(), err)), poll=False) == 1
+    assert err.getvalue() == "error: live: --delete is no option for a publish\n  hint: Leave it out.\n"
+
+
 def test_a_publish_that_does_not_end_in_time_is_left(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """It is told that the next one finishes it."""
 

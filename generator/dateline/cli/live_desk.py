@@ -19,7 +19,7 @@ from dateline.cli.after_publish import after_publish, print_aftermath
 from dateline.cli.building import crash_line, rebuilding, telling
 from dateline.cli.options import SITE_FILE, present
 from dateline.cli.publish_lines import RESUMED, refusal_text, round_line
-from dateline.cli.publishing import guard
+from dateline.cli.publishing import guard, tell_refused
 from dateline.cli.targets import wanted_target
 from dateline.preview.run import PreviewOptions, run_watch
 from dateline.problems import ProblemsFound
@@ -47,7 +47,10 @@ def publish_watching(order: Order, speech: Speech, *, poll: bool) -> int:
     if reason := misplaced_output(order.site, order.output):
         raise click.UsageError(reason)
     options = BuildOptions(now=present(), output=order.output, keep_going=True)
-    place = open_place(order.target, order.site)
+    try:
+        place = open_place(order.target, order.site)
+    except Refused as refused:
+        return tell_refused(order.target, [refused], speech)
     desk = Desk(order, place, rebuilding(order.site, options, fixed_now=False), speech)
     if not speech.quiet:
         speech.terminal.note(f"publishing to {order.target.name} on each save; Ctrl-C stops")
