@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
 import sys
 from typing import TYPE_CHECKING
 
@@ -434,6 +436,19 @@ def test_hooks_hear_which_addresses_changed(site: Site) -> None:
     (site.folder / "heard").unlink()
     assert site.run("publish", "--quiet").code == 0
     assert not (site.folder / "heard").exists()
+
+
+def test_hooks_hear_also_where_nobody_reads_what_is_printed(site: Site) -> None:
+    """As in `dateline publish | true`: the site is published, and its addresses are in the ledger."""
+    hook(site, "import pathlib, sys; pathlib.Path('heard').write_text(sys.stdin.read())")
+    read, write = os.pipe()
+    os.close(read)
+    arguments = [sys.executable, "-m", "dateline", "publish", "-C", str(site.folder)]
+    done = subprocess.run(arguments, stdout=write, stderr=subprocess.PIPE, check=False)
+    os.close(write)
+    assert (done.returncode, done.stderr) == (141, b"")
+    assert "/storm/one/" in json.loads(site.read("heard"))["addresses"]
+    assert "/storm/one/" in site.read("ledger/storm.txt").split()
 
 
 def test_a_hook_that_fails(site: Site) -> None:

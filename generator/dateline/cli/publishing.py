@@ -140,12 +140,14 @@ def _tell_plan(order: Order, done: Published, refused: list[Refused], speech: Sp
 def _tell_published(order: Order, done: Published, now: datetime, speech: Speech) -> int:
     """Tell of a publish, do what comes after it, and tell of that."""
     terminal = speech.terminal
-    if not (speech.quiet or speech.as_json):
-        if done.resumed:
-            terminal.note(RESUMED)
-        terminal.result(result_line(order.target, done))
-        terminal.out.flush()  # what comes after may take a while
-    after = after_publish(order.site, order.target, done, now, ledger=order.ledger)
+    try:
+        if not (speech.quiet or speech.as_json):
+            if done.resumed:
+                terminal.note(RESUMED)
+            terminal.result(result_line(order.target, done))
+            terminal.out.flush()  # what comes after may take a while
+    finally:  # it is published, whether or not anybody reads that
+        after = after_publish(order.site, order.target, done, now, ledger=order.ledger)
     if speech.as_json:
         terminal.report(_report(order, done, ok=not after.code) | aftermath_json(after))
     else:
