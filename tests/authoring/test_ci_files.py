@@ -100,6 +100,19 @@ def test_a_site_below_its_repository_has_the_file_at_the_top(tmp_path: Path, hos
     ).replace("users.noreply", "").replace("github-actions[bot]@", "").replace('"$@"', "")
 
 
+@pytest.mark.parametrize("host", FILES)
+def test_a_folder_may_be_called_anything(host: str) -> None:
+    """What means something in YAML is a name all the same."""
+    said = read(workflow(host, 'live: [a "b" #c', "1.2.3"))
+    if host == "github":
+        (paths,) = [
+            each["with"]["path"] for each in said["jobs"]["publish"]["steps"] if "cache@" in each.get("uses", "")
+        ]
+        assert 'live: [a "b" #c/.dateline/publish' in paths.splitlines()
+    else:
+        assert 'live: [a "b" #c/.dateline/publish/' in said["pages"]["cache"]["paths"]
+
+
 # ── what it says ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

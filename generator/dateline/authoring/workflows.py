@@ -21,7 +21,9 @@ def workflow(host: str, site: str, version: str) -> str:
     """Give the text of a host's file. `site` is the site's folder in the repository as a POSIX path: `.` at its top."""
     text = (resources.files(__package__) / "ci" / f"{host}.yml").read_text(encoding="utf-8")
     below = "" if site == "." else f"{site}/"
-    return filled(text, {"SITE": json.dumps(site, ensure_ascii=False), "BELOW": below, "VERSION": version})
+    quoted = json.dumps(below, ensure_ascii=False)[1:-1]
+    values = {"SITE": json.dumps(site, ensure_ascii=False), "BELOW": below, "QUOTED": quoted, "VERSION": version}
+    return filled(text, values)
 
 
 def with_target(settings: str, host: str) -> str:
