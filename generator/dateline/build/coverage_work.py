@@ -229,10 +229,8 @@ def _rows(coverage: Coverage, plan: CoveragePlan, bodies: Bodies) -> Iterator[Ro
     for number, each in enumerate(plan.listed):
         listed = json.dumps(listed_row(each), ensure_ascii=False, separators=(",", ":"))
         spot = spot_of(coverage.id, number, each)
-        moment = spot.published
-        instant = moment.instant.isoformat(timespec="microseconds")
-        body = _kept_body(instant, bodies.get(each.source))
-        yield Row(number, each.source, *body, listed, moment.zone, moment.precision, int(spot.stands), spot.stamp)
+        body = _kept_body(spot.instant, bodies.get(each.source))
+        yield Row(number, each.source, *body, listed, spot.zone, spot.precision, int(spot.stands), spot.stamp)
 
 
 def _kept_body(instant: str, body: tuple[str, Fragment] | None) -> tuple[str, str, str, str, str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from dateline.build import shards
@@ -19,7 +18,6 @@ from dateline.pages.front import plan_front
 from dateline.pages.listed import Roll, Spot
 from dateline.pages.listing import plan_listing
 from dateline.pages.rows import digest_from, listed_from
-from dateline.pages.views import Moment
 from dateline.problems import ProblemsFound
 from dateline.reading.directory import answer_as_json
 from dateline.reading.layout import unit_at
@@ -55,7 +53,7 @@ def make_listing(bench: Bench, task: Task) -> Made:
         for part in parts:
             for title, count in part.spelt.items():
                 spelt[title] = spelt.get(title, 0) + count
-        roll = Roll(_spots(state, name, parts), reader.read)
+        roll = Roll(_spots(bench, name, parts), reader.read)
         plan = plan_listing(name, ground.newsroom, ground.context, ground.fragments, roll, spelt)
         bench.add("planning", 0.0, len(plan.pages))
     shelf = bench.shelf(task.unit)
@@ -81,20 +79,21 @@ def listing_key(ground: Ground, state: State, name: str) -> str:
     return digest((name, ground.dress, context, made_from, about, parts))
 
 
-def _spots(state: State, name: str, parts: Sequence[shards.PartRow]) -> list[Spot]:
+def _spots(bench: Bench, name: str, parts: Sequence[shards.PartRow]) -> list[Spot]:
     """Give the entries of a listing, oldest first; of one that has feeds only, those that they can hold."""
-    rows: list[tuple[Any, ...]] = sorted(
-        (instant, part.unit, number, *rest)
-        for part in parts
-        for instant, number, *rest in shards.spots(state, part.unit, part.positions)
-    )
-    wanted = rows[-NEWEST:] if name.startswith(FEEDS_ONLY) else rows
-    return [
-        Spot(
-            unit.removeprefix("content/"), number, Moment(datetime.fromisoformat(at), zone, exact), bool(stands), stamp
-        )
-        for at, unit, number, zone, exact, stands, stamp in wanted
-    ]
+    spots = sorted(spot for part in parts for spot in _spots_of(bench, name, part))
+    return spots[-NEWEST:] if name.startswith(FEEDS_ONLY) else spots
+
+
+def _spots_of(bench: Bench, name: str, part: shards.PartRow) -> list[Spot]:
+    """Give a part's entries; as they were read before, where the part is as it was."""
+    kept, place = bench.spots, (name, part.unit)
+    known = kept.get(place) if kept else None
+    if known is None or known[0] != part:
+        known = (part, [Spot(*row) for row in shards.spots(bench.state, part.unit, part.positions)])
+        if kept:
+            kept.keep(place, known)
+    return known[1]
 
 
 class Reader:

@@ -54,5 +54,6 @@ class Run:
             self.memory.made = renderer.made
         if self.memory is None:
             return Bench(ground, self.state, renderer, None, self.numbers, self.disk)
-        reading, listed, past = self.memory.reading, self.memory.listed, self.memory.past
-        return Bench(ground, self.state, renderer, reading, self.numbers, self.disk, listed, past)
+        own = self.memory
+        reading, kept = own.reading, (own.listed, own.past, own.spots)
+        return Bench(ground, self.state, renderer, reading, self.numbers, self.disk, *kept)

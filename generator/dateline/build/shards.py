@@ -32,6 +32,7 @@ SCHEMA = (
         precision TEXT NOT NULL, stands INT NOT NULL, stamp TEXT NOT NULL
     )""",
     "CREATE UNIQUE INDEX entry_place ON entry(unit, number)",
+    "CREATE INDEX entry_spot ON entry(unit, number, instant, zone, precision, stands, stamp)",
     """CREATE TABLE part(
         listing TEXT NOT NULL, unit TEXT NOT NULL, digest TEXT NOT NULL, positions TEXT NOT NULL, count INT NOT NULL,
         spelt TEXT NOT NULL, source TEXT NOT NULL, PRIMARY KEY(listing, unit)
@@ -252,10 +253,8 @@ def parts_of(state: State, listing: str) -> Iterator[PartRow]:
 
 
 def spots(state: State, unit: str, numbers: Sequence[int]) -> Iterator[tuple[Any, ...]]:
-    """Give where those entries stand: instant (ISO 8601, UTC, as text that sorts), number, zone, precision, whether
-    it stands, stamp.
-    """
-    yield from _of_numbers(state, "instant, number, zone, precision, stands, stamp", unit, numbers)
+    """Give where those entries stand, as the fields of a `Spot`."""
+    yield from _of_numbers(state, "instant, substr(unit, 9), number, zone, precision, stands, stamp", unit, numbers)
 
 
 def topics(state: State) -> dict[str, dict[str, int]]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
 
-from dateline.pages.views import KeyEvent
+from dateline.pages.views import KeyEvent, Moment
 from dateline.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from dateline.model import Precision
     from dateline.pages.exports import FeedItem, SitemapLine
-    from dateline.pages.views import CorrectionItem, CoverageCard, Entry, Link, Moment
+    from dateline.pages.views import CorrectionItem, CoverageCard, Entry, Link
 
 AT_A_TIME = 50  # updates that are read together
 
@@ -48,15 +50,24 @@ class Listed:
         return self.item.entry.status != "draft" and not self.item.entry.scheduled
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """Where an update stands in a list across coverages: what must be known of it before it is read."""
+class Spot(NamedTuple):
+    """Where an update stands in a list across coverages: what must be known of it before it is read.
 
+    Thousands are made for a page or two, from rows as they are; and as tuples they sort as they stand in a list.
+    """
+
+    instant: str  # when it was published: ISO 8601, UTC, as text that sorts
     coverage: str  # id
     number: int  # among the coverage's updates, oldest first
-    published: Moment
+    zone: str
+    precision: Precision
     stands: bool
     stamp: str  # stands for the whole of it
+
+    @property
+    def published(self) -> Moment:
+        """When it was published."""
+        return Moment(datetime.fromisoformat(self.instant), self.zone, self.precision)
 
 
 class Roll:
@@ -83,7 +94,9 @@ EMPTY = Roll((), lambda _: [])
 def spot_of(coverage: str, number: int, listed: Listed) -> Spot:
     """Give the spot of an update. Its id in feeds goes by the coverage's aliases: its digest alone is not enough."""
     stamp = f"{listed.item.entry.digest} {listed.item.id}"
-    return Spot(coverage, number, listed.item.entry.published, listed.stands, stamp)
+    moment = listed.item.entry.published
+    instant = moment.instant.isoformat(timespec="microseconds")
+    return Spot(instant, coverage, number, moment.zone, moment.precision, listed.stands, stamp)
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,10 +126,7 @@ def gather(coverages: Iterable[tuple[CoverageDigest, Sequence[Listed]]]) -> dict
     def read(some: Sequence[Spot]) -> list[Listed]:
         return [all_of[spot.coverage][spot.number] for spot in some]
 
-    return {
-        name: Gathered(Roll(sorted(found, key=lambda spot: spot.published.instant), read), spelt[name])
-        for name, found in spots.items()
-    }
+    return {name: Gathered(Roll(sorted(found), read), spelt[name]) for name, found in spots.items()}
 
 
 # ── the pages of a listing ───────────────────────────────────────────────────────────────────────────────────────────

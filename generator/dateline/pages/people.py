@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from dateline.pages.context import Context
     from dateline.pages.listed import Roll, Spot
     from dateline.pages.listings import Sheet
-    from dateline.pages.views import Moment, PersonCard
+    from dateline.pages.views import PersonCard
 
 
 def people_page(context: Context, authors: Sequence[Author]) -> Page:
@@ -96,13 +96,13 @@ def _sheet_page(context: Context, author: Author, sheet: Sheet[Spot], roll: Roll
 
 def _worked_on(context: Context, roll: Roll) -> tuple[CoverageCard, ...]:
     """Give the coverages of somebody's updates, the latest first: how many are theirs, and when they wrote them."""
-    own: dict[str, list[Moment]] = {}
+    own: dict[str, list[Spot]] = {}
     for spot in roll.spots:
         if spot.stands:
-            own.setdefault(spot.coverage, []).append(spot.published)
+            own.setdefault(spot.coverage, []).append(spot)
     cards = [
-        replace(context.heads[coverage], first=moments[0], last=moments[-1], count=len(moments))
-        for coverage, moments in own.items()
+        replace(context.heads[coverage], first=spots[0].published, last=spots[-1].published, count=len(spots))
+        for coverage, spots in own.items()
     ]
     ordered = sorted(zip(own, cards, strict=True), key=lambda each: (own[each[0]][-1].instant, each[0]), reverse=True)
     return tuple(card for _, card in ordered)
