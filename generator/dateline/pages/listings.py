@@ -55,15 +55,17 @@ def update_sheets(address: str, roll: Roll, per_page: int) -> Iterator[Sheet[Spo
     return sheets(address, roll.spots, per_page, lambda spot: spot.published)
 
 
-def with_days(view: PersonPage | Topic, sheet: Sheet[Spot], roll: Roll) -> PersonPage | Topic | Later:
-    """Give a view with the updates of its sheet, parted by day.
+def with_days(
+    view: Callable[[Sheet[Spot]], PersonPage | Topic], sheet: Sheet[Spot], roll: Roll, alike: str, lang: str
+) -> PersonPage | Topic | Later:
+    """Give a sheet's view with its updates, parted by day. `alike` is the digest of what all blocks show beside them.
 
     An entry page shows what is newest, and feeds hold it too: it is made. Of the blocks, most stand already.
     """
 
     def whole() -> PersonPage | Topic:
-        return replace(view, days=own_days(roll.read(sheet.items)))
+        return replace(view(sheet), days=own_days(roll.read(sheet.items)))
 
     if sheet.is_entry or not sheet.items:
         return whole()
-    return Later(digest((view, [spot.stamp for spot in sheet.items])), view.meta.lang, whole)
+    return Later(digest((alike, sheet.pager, "\n".join([spot.stamp for spot in sheet.items]))), lang, whole)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dateline import addresses
+from dateline.digests import digest
 from dateline.pages import structured
 from dateline.pages.feeds import feed_pages, make_feed
 from dateline.pages.frame import first_id
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from dateline.pages.context import Context
     from dateline.pages.listed import Roll, Spot
     from dateline.pages.listings import Sheet
-    from dateline.pages.views import PersonCard
+    from dateline.pages.views import Meta, PersonCard
 
 
 def people_page(context: Context, authors: Sequence[Author]) -> Page:
@@ -44,8 +45,19 @@ def author_pages(context: Context, author: Author, roll: Roll, fragments: Mappin
     address = addresses.author(author.id)
     bio = fragments.get(author.body.path)
     about = shorten(bio.text, DESCRIPTION) if bio else ""
-    sheets = update_sheets(address, roll, context.site.per_page)
-    pages = [_sheet_page(context, author, sheet, roll, about) for sheet in sheets]
+    sheets = list(update_sheets(address, roll, context.site.per_page))
+    card = context.cards[author.id]
+    alike = digest((_meta(context, author, sheets[0], about), card, author.email))
+
+    def view(sheet: Sheet[Spot]) -> PersonPage:
+        meta = _meta(context, author, sheet, about)
+        if not sheet.is_entry:
+            return PersonPage(meta, card, author.email, (), (), sheet.pager)
+        counted = replace(card, count=sum(spot.stands for spot in roll.spots))
+        return PersonPage(meta, counted, author.email, _worked_on(context, roll), (), sheet.pager)
+
+    shown = ((sheet.address, with_days(view, sheet, roll, alike, context.site.language)) for sheet in sheets)
+    pages = [Page(address, "html", shows, author.path, "author.html") for address, shows in shown]
     pages += redirect_pages(context, author.aliases, pages[0], addresses.author)
     feed = make_feed(
         context,
@@ -60,20 +72,19 @@ def author_pages(context: Context, author: Author, roll: Roll, fragments: Mappin
     return pages + feed_pages(feed, author.path)
 
 
-def _sheet_page(context: Context, author: Author, sheet: Sheet[Spot], roll: Roll, about: str) -> Page:
+def _meta(context: Context, author: Author, sheet: Sheet[Spot], about: str) -> Meta:
     address, base_url = addresses.author(author.id), context.site.base_url
     steps: tuple[Link, ...] = (Link(author.name, address),)
     if not sheet.is_entry:
         steps = (*steps, Link(str(sheet.pager.number), sheet.address))
-    card = context.cards[author.id]
-    meta = make_meta(
+    return make_meta(
         context,
         "author",
         author.name,
         sheet.address,
         description=about,
         feeds=feed_links(address),
-        image=card.photo,
+        image=context.cards[author.id].photo,
         breadcrumbs=(context.home, Link("", addresses.AUTHORS), *steps),
         structured=structured.graph(
             structured.person(author, address, context.site),
@@ -83,15 +94,6 @@ def _sheet_page(context: Context, author: Author, sheet: Sheet[Spot], roll: Roll
         noindex=not sheet.is_entry and not sheet.items,
         social_type="profile",
     )
-    view = PersonPage(
-        meta=meta,
-        person=replace(card, count=sum(spot.stands for spot in roll.spots)) if sheet.is_entry else card,
-        email=author.email,
-        coverages=_worked_on(context, roll) if sheet.is_entry else (),
-        days=(),
-        pager=sheet.pager,
-    )
-    return Page(sheet.address, "html", with_days(view, sheet, roll), author.path, "author.html")
 
 
 def _worked_on(context: Context, roll: Roll) -> tuple[CoverageCard, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dateline import addresses
+from dateline.digests import digest
 from dateline.pages import structured
 from dateline.pages.feeds import feed_pages, make_feed
 from dateline.pages.listings import update_sheets, with_days
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from dateline.pages.context import Context
     from dateline.pages.listed import Roll, Spot
     from dateline.pages.listings import Sheet
+    from dateline.pages.views import Meta
 
 ON_HOME = 30  # topics that the home page names
 
@@ -37,19 +39,26 @@ def most_used(topics: Mapping[str, Mapping[str, int]]) -> tuple[Link, ...]:
 def topic_pages(context: Context, link: Link, roll: Roll) -> list[Page]:
     """Give a topic's pages and feeds. `roll` has its updates, one at least."""
     source = roll.read(roll.spots[:1])[0].source
-    sheets = update_sheets(link.address, roll, context.site.per_page)
-    pages = [_sheet_page(context, link, sheet, roll, source) for sheet in sheets]
+    sheets = list(update_sheets(link.address, roll, context.site.per_page))
+    alike, lang = digest(_meta(context, link, sheets[0])), context.site.language
+
+    def view(sheet: Sheet[Spot]) -> Topic:
+        count = sum(spot.stands for spot in roll.spots) if sheet.is_entry else 0
+        return Topic(_meta(context, link, sheet), link.title, count, (), sheet.pager)
+
+    shown = ((sheet.address, with_days(view, sheet, roll, alike, lang)) for sheet in sheets)
+    pages = [Page(address, "html", shows, source, "topic.html") for address, shows in shown]
     identity = addresses.url_path(link.address.strip("/"))
     title = f"{link.title} – {context.site.title}"
     feed = make_feed(context, "tag", identity, title, link.address, reversed(roll))
     return pages + feed_pages(feed, source)
 
 
-def _sheet_page(context: Context, link: Link, sheet: Sheet[Spot], roll: Roll, source: str) -> Page:
+def _meta(context: Context, link: Link, sheet: Sheet[Spot]) -> Meta:
     breadcrumbs: tuple[Link, ...] = (context.home, link)
     if not sheet.is_entry:
         breadcrumbs = (*breadcrumbs, Link(str(sheet.pager.number), sheet.address))
-    meta = make_meta(
+    return make_meta(
         context,
         "topic",
         link.title,
@@ -59,6 +68,3 @@ def _sheet_page(context: Context, link: Link, sheet: Sheet[Spot], roll: Roll, so
         structured=structured.graph(structured.crumbs(breadcrumbs, context.site.base_url)),
         noindex=not sheet.items,
     )
-    count = sum(spot.stands for spot in roll.spots) if sheet.is_entry else 0
-    view = Topic(meta, link.title, count, (), sheet.pager)
-    return Page(sheet.address, "html", with_days(view, sheet, roll), source, "topic.html")
