@@ -163,3 +163,16 @@ def test_what_is_gone_is_forgotten(site: Site) -> None:
         assert FERRY not in shards.units(state)
         assert not list(state.rows("SELECT * FROM part WHERE unit = ?", FERRY))
         assert not list(state.rows("SELECT * FROM output WHERE unit = ?", FERRY))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("byline: [ada]", "byline: [ben]"), ("tags: [weather]", "tags: [weather, sea]")]
+)
+def test_rows_are_those_of_a_clean_build_when_the_coverage_says_something_else_of_them(
+    site: Site, old: str, new: str
+) -> None:
+    """Byline and tags of a coverage say something of updates in which nothing moved."""
+    site.edit("content/storm/coverage.md", old, new).build()
+    rows = kept(site, STORM)
+    site.delete(".dateline").build()
+    assert rows == kept(site, STORM)

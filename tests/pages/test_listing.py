@@ -12,7 +12,7 @@ from dateline.clock import public
 from dateline.model import Correction, Newsroom, Withdrawal
 from dateline.pages.context import make_context
 from dateline.pages.feeds import NEWEST
-from dateline.pages.listed import EMPTY
+from dateline.pages.listed import EMPTY, spots_of
 from dateline.pages.listing import Part, gather, listing_names, parts, plan_listing
 from dateline.pages.plan import plan_coverage
 from pages import samples
@@ -32,7 +32,10 @@ def plan_of(newsroom: Newsroom, coverage: Coverage) -> CoveragePlan:
 
 def parts_of(newsroom: Newsroom, name: str = "story") -> dict[str, Part]:
     planned = plan_of(newsroom, next(each for each in newsroom.coverages if each.id == name))
-    return {part.listing: part for part in parts(planned.digest, planned.listed)}
+    return {
+        part.listing: part
+        for part in parts(planned.digest, planned.listed, spots_of(planned.digest.id, planned.listed))
+    }
 
 
 @pytest.fixture(scope="module")

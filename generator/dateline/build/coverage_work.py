@@ -18,7 +18,7 @@ from dateline.markup.fragments import Fragment, Use
 from dateline.markup.render import Markup
 from dateline.model import Picture
 from dateline.pages.context import own_context
-from dateline.pages.listed import spot_of
+from dateline.pages.listed import spots_of
 from dateline.pages.listing import parts
 from dateline.pages.plan import plan_coverage
 from dateline.pages.rows import digest_row, listed_row
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from dateline.build.ground import Ground
     from dateline.build.shelf import Shelf
     from dateline.model import Body, Coverage
+    from dateline.pages.listed import Listed, Spot
     from dateline.pages.plan import CoveragePlan
     from dateline.reading.files import FoundFile
     from dateline.reading.masthead import Masthead
@@ -155,11 +156,12 @@ def _kept(bench: Bench, task: Task, told: Told, plan: CoveragePlan, shelf: Shelf
     with bench.stage("state"):
         outlined = told.outline != shards.outline_text(state, task.unit)
         shard = _shard(task.unit, ground, shown, plan, told)
-        rows = list(_rows(shown, plan, told.bodies))
+        spots = spots_of(shown.id, plan.listed)
+        rows = list(_rows(shown, plan.listed, spots, told.bodies, told.kept))
         with state.transaction():
             shelf.flush()
             shards.keep_entries(state, task.unit, told.kept, rows)
-            listings = shards.keep_parts(state, task.unit, parts(plan.digest, plan.listed))
+            listings = shards.keep_parts(state, task.unit, parts(plan.digest, plan.listed, spots))
             shards.keep_unit(state, shard if task.shares == 1 else replace(shard, stamps=""))  # it is not whole yet
             gallery.keep(state, ground.masthead.gallery, told.pictures, ground.begun - FRESH)
         if task.unit not in ground.held:
@@ -223,14 +225,21 @@ def _kept_fragment(fragment: Fragment) -> str:
     return json.dumps([fragment.key, fragment.media, picture, uses], ensure_ascii=False)
 
 
-def _rows(coverage: Coverage, plan: CoveragePlan, bodies: Bodies) -> Iterator[Row]:
+def _rows(
+    coverage: Coverage, listed: Iterable[Listed], spots: Iterable[Spot], bodies: Bodies, kept: Mapping[int, Row]
+) -> Iterator[Row]:
+    """Give the rows of a coverage's entries; of those that are as they were, the ones that are `kept`."""
     if standfirst := bodies.get(coverage.path):
         yield Row(STANDFIRST, coverage.path, *_kept_body("", standfirst), "")
-    for number, each in enumerate(plan.listed):
-        listed = json.dumps(listed_row(each), ensure_ascii=False, separators=(",", ":"))
-        spot = spot_of(coverage.id, number, each)
-        body = _kept_body(spot.instant, bodies.get(each.source))
-        yield Row(number, each.source, *body, listed, spot.zone, spot.precision, int(spot.stands), spot.stamp)
+    for each, spot in zip(listed, spots, strict=True):
+        body, before = bodies.get(each.source), kept.get(spot.number)
+        recipe = body[0] if body else ""
+        if before and (before.path, before.recipe, before.stamp) == (each.source, recipe, spot.stamp):
+            yield before
+            continue
+        row = json.dumps(listed_row(each), ensure_ascii=False, separators=(",", ":"))
+        made = _kept_body(spot.instant, body)
+        yield Row(spot.number, each.source, *made, row, spot.zone, spot.precision, int(spot.stands), spot.stamp)
 
 
 def _kept_body(instant: str, body: tuple[str, Fragment] | None) -> tuple[str, str, str, str, str]:

@@ -194,7 +194,8 @@ def keep_entries(state: State, unit: str, before: Mapping[int, Row], now: Iterab
     changed = []
     for row in now:
         gone.discard(row.number)
-        if before.get(row.number) != row:
+        known = before.get(row.number)
+        if known is not row and known != row:
             changed.append((unit, *_values(row)))
     state.change_all(_KEEP, changed)
     state.change_all("DELETE FROM entry WHERE unit = ? AND number = ?", [(unit, number) for number in gone])

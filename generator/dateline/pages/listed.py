@@ -9,7 +9,7 @@ from dateline.pages.views import KeyEvent, Moment
 from dateline.values import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from dateline.model import Precision
     from dateline.pages.exports import FeedItem, SitemapLine
@@ -91,10 +91,18 @@ class Roll:
 EMPTY = Roll((), lambda _: [])
 
 
-def spot_of(coverage: str, number: int, listed: Listed) -> Spot:
-    """Give the spot of an update. Its id in feeds goes by the coverage's aliases: its digest alone is not enough."""
-    stamp = f"{listed.item.entry.digest} {listed.item.id}"
-    moment = listed.item.entry.published
+def spots_of(coverage: str, listed: Iterable[Listed]) -> list[Spot]:
+    """Give the spots of a coverage's updates, which come oldest first."""
+    return [_spot(coverage, number, each) for number, each in enumerate(listed)]
+
+
+def _spot(coverage: str, number: int, listed: Listed) -> Spot:
+    """What goes by the coverage's aliases, byline and tags is not in its digest."""
+    entry = listed.item.entry
+    made_of = [entry.digest, listed.item.id, "own" if entry.own_byline else "", *listed.people]
+    if listed.topics != entry.tags:
+        made_of += [link.title for link in listed.topics]
+    moment, stamp = entry.published, "\x1f".join(made_of)
     instant = moment.instant.isoformat(timespec="microseconds")
     return Spot(instant, coverage, number, moment.zone, moment.precision, listed.stands, stamp)
 

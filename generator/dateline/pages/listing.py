@@ -12,7 +12,7 @@ from dateline import addresses
 from dateline.digests import digest_text
 from dateline.pages.corrections import corrections_feeds
 from dateline.pages.feeds import NEWEST, corrected, feed_pages, make_feed
-from dateline.pages.listed import Roll, Spot, spot_of
+from dateline.pages.listed import Roll, Spot, spots_of
 from dateline.pages.people import author_pages
 from dateline.pages.redirects import stubs
 from dateline.pages.sections import section_feeds
@@ -65,10 +65,11 @@ class Gathered:
 # ── what a coverage has in listings ──────────────────────────────────────────────────────────────────────────────────
 
 
-def parts(digest: CoverageDigest, listed: Sequence[Listed]) -> list[Part]:
+def parts(digest: CoverageDigest, listed: Sequence[Listed], spots: Sequence[Spot]) -> list[Part]:
     """Give what a coverage has in listings, by name; in those where it has nothing it has no part.
 
-    `listed` are its updates, oldest first. Where a listing has feeds only, its part is no more than they can hold.
+    `listed` are its updates, oldest first, and `spots` where they stand. Where a listing has feeds only, its part is no
+    more than they can hold.
     """
     positions: dict[str, list[int]] = {}
     for position, each in enumerate(listed):
@@ -81,8 +82,7 @@ def parts(digest: CoverageDigest, listed: Sequence[Listed]) -> list[Part]:
     if digest.section:
         positions[f"section/{digest.section}"] = newest
     positions[CORRECTIONS] = _corrected(listed)
-    stamps = [spot_of(digest.id, number, each).stamp for number, each in enumerate(listed)]
-    return [_part(name, found, listed, stamps) for name, found in sorted(positions.items()) if found]
+    return [_part(name, found, listed, spots) for name, found in sorted(positions.items()) if found]
 
 
 def _newest(listed: Sequence[Listed]) -> list[int]:
@@ -101,13 +101,17 @@ def _corrected(listed: Sequence[Listed]) -> list[int]:
     return sorted(by_address[each.item.entry.address] for each in latest)
 
 
-def _part(name: str, positions: list[int], listed: Sequence[Listed], stamps: Sequence[str]) -> Part:
+def _part(name: str, positions: list[int], listed: Sequence[Listed], spots: Sequence[Spot]) -> Part:
     spelt: Counter[str] = Counter()
     if name.startswith("tag/"):
         address = name.removeprefix("tag/")
         spelt.update(link.title for n in positions for link in listed[n].topics if link.address == address)
     source = listed[positions[0]].source
-    taken = [source, *(stamps[n] for n in positions), *(f"{count} {title}" for title, count in sorted(spelt.items()))]
+    taken = [
+        source,
+        *(spots[n].stamp for n in positions),
+        *(f"{count} {title}" for title, count in sorted(spelt.items())),
+    ]
     return Part(name, tuple(positions), len(positions), dict(spelt), source, digest_text("\x1f".join(taken)))
 
 
@@ -118,9 +122,9 @@ def gather(coverages: Iterable[tuple[CoverageDigest, Sequence[Listed]]]) -> dict
     spelt: dict[str, Counter[str]] = {}
     for digest, listed in sorted(coverages, key=lambda each: each[0].id):
         all_of[digest.id] = listed
-        for part in parts(digest, listed):
-            own = [spot_of(digest.id, position, listed[position]) for position in part.positions]
-            spots.setdefault(part.listing, []).extend(own)
+        own = spots_of(digest.id, listed)
+        for part in parts(digest, listed, own):
+            spots.setdefault(part.listing, []).extend([own[position] for position in part.positions])
             spelt.setdefault(part.listing, Counter()).update(part.spelt)
 
     def read(some: Sequence[Spot]) -> list[Listed]:
