@@ -14,7 +14,6 @@ from dateline.build.last_good import published_media
 from dateline.build.listing_work import FRONT, LISTING, listing_key, make_front
 from dateline.build.manifest import NAME
 from dateline.build.outputs import collisions, drop, spoilt_units
-from dateline.build.prepare import prepare
 from dateline.pages.listing import listing_names
 from dateline.problems import Problem, ProblemsFound, errors
 from dateline.reading.layout import unit_at
@@ -134,7 +133,7 @@ def _forget_others(run: Run, units: Collection[str], of: str = "") -> None:
     with state.transaction():
         gone = [name for name in run.units.known if name.startswith(of) and name not in units]
         shards.forget(state, gone)
-        for (unit,) in list(state.rows("SELECT DISTINCT unit FROM output WHERE wanted > 0")):
+        for (unit,) in list(state.rows("SELECT DISTINCT unit FROM output")):
             if unit.startswith(of) and unit not in units:
                 drop(state, unit)
     run.units.refresh(gone)
@@ -144,6 +143,8 @@ def _collisions(run: Run, ground: Ground) -> Iterator[Problem]:
     """Tell of addresses that two sources ask for. Which they are is found by planning the whole site in one go."""
     own = run.state.row("SELECT 1 FROM output WHERE wanted > 0 AND (path = ? OR key = ?)", NAME, NAME)
     if own or collisions(run.state):
+        from dateline.build.prepare import prepare
+
         spare = published_media(run.output_folder, ground.held)
         prepared = prepare(run.folder, run.options, run.watch, ground.held, spare, run.archive)
         yield from (each for each in prepared.problems if each.code == "duplicate-address")
