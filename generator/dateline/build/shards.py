@@ -254,8 +254,9 @@ def parts_of(state: State, listing: str) -> Iterator[PartRow]:
 
 
 def spots(state: State, unit: str, numbers: Sequence[int]) -> Iterator[tuple[Any, ...]]:
-    """Give where those entries stand, as the fields of a `Spot`."""
-    yield from _of_numbers(state, "instant, substr(unit, 9), number, zone, precision, stands, stamp", unit, numbers)
+    """Give where those entries stand, as the fields of a `Spot`. An index holds all of it: rows hold whole bodies."""
+    coverage = f"substr(unit, {len('content/') + 1})"
+    yield from _of_numbers(state, f"instant, {coverage}, number, zone, precision, stands, stamp", unit, numbers)
 
 
 def topics(state: State) -> dict[str, dict[str, int]]:
