@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from dateline.pages.views import Moment
     from dateline.rendering.patterns import Token
 
-REMEMBERED = 8192  # moments, for each way to write one
+REMEMBERED = 1024  # moments, for each way to write one
 _OF_THE_DAY = frozenset(".日일")  # what belongs to a day's number: "5.–7. März", "5日–7日"
 
 
