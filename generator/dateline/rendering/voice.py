@@ -45,7 +45,7 @@ class Voice:
         """Bind `theme` to the language `lang`. Raises `ProblemsFound` where the site's time patterns are none."""
         self.speech = Speech(lang, site.language, theme.dictionaries)
         self._theme = theme
-        self._articles: Kept[tuple[str, str], Markup] = Kept(ARTICLES_KEPT)
+        self._articles: Kept[tuple[str, str], bytes] = Kept(ARTICLES_KEPT)  # UTF-8, which takes half the room
         calendar = _calendar(lang, site)
         self.feeds = FeedWriter(Items(site.base_url, bodies, self.speech, calendar))
         self._environment = bind(
@@ -75,9 +75,11 @@ class Voice:
         key = (entry.digest, variant)
         found = self._articles.get(key)
         if found is not None:
-            return found
-        html = Markup(self._rendered(templates.ARTICLE, entry=entry, variant=variant).strip())  # noqa: S704 -- a template's output
-        return html if variant in ONCE else self._articles.keep(key, html)
+            return Markup(found.decode())  # noqa: S704 -- as below
+        html = self._rendered(templates.ARTICLE, entry=entry, variant=variant).strip()
+        if variant not in ONCE:
+            self._articles.keep(key, html.encode())
+        return Markup(html)  # noqa: S704 -- a template's output
 
     def _asset(self, name: str) -> str:
         """Give the link to a file of the theme."""
