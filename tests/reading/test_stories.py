@@ -34,8 +34,11 @@ TOLD_OF_ALL = {"tag-spelling"}  # and what is wrong with a menu, which stands in
 
 def alone(masthead: Masthead, id_: str) -> StoryReading:
     """Read a coverage as another process does that has been given nothing but the masthead and its own files."""
-    own = tuple(path for path in masthead.files if path.startswith(f"{unit_at(id_)}/"))
-    lent = replace(masthead, files={path: masthead.files[path] for path in own}, gallery=Gallery(), texts={})
+    own = masthead.files.copy()
+    for path in masthead.files:
+        if not path.startswith(f"{unit_at(id_)}/"):
+            own.put(path, None)
+    lent = replace(masthead, files=own, gallery=Gallery(), texts={})
     given: Masthead = pickle.loads(pickle.dumps(lent))  # noqa: S301 - it was made here
     reading: StoryReading = pickle.loads(pickle.dumps(read_story(given, id_, CLOCK, Memory())))  # noqa: S301
     return reading

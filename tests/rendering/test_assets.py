@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def made(folder: Path, files: dict[str, str]) -> tuple[dict[str, Asset], list[Problem]]:
     write(folder / "static", files)
     found, _ = walk(folder, "static")
-    return make_assets({file.path.removeprefix("static/"): file for file in found})
+    return make_assets({path.removeprefix("static/"): file for path, file in found.items()})
 
 
 def test_an_address_holds_a_digest_of_the_bytes(tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ TEXTS = [
 @pytest.mark.parametrize("text", TEXTS)
 def test_it_is_read_as_by_its_schema(tmp_path: Path, text: str) -> None:
     write(tmp_path, {"themes/mine/theme.yaml": text})
-    (file,), _ = walk(tmp_path, "themes")
+    (file,) = walk(tmp_path, "themes")[0].values()
     settings, problems = read_settings(file)
     source = SourceText("themes/mine/theme.yaml", text)
     fields, faults = parse_fields(text, ThemeSettings, source, 1)
@@ -55,5 +55,5 @@ def test_it_is_read_as_by_its_schema(tmp_path: Path, text: str) -> None:
 def test_what_is_no_text_is_told(tmp_path: Path) -> None:
     write(tmp_path, {"themes/mine/theme.yaml": ""})
     (tmp_path / "themes/mine/theme.yaml").write_bytes(b"\xff")
-    (file,), _ = walk(tmp_path, "themes")
+    (file,) = walk(tmp_path, "themes")[0].values()
     assert [fault.code for fault in read_settings(file)[1]] == ["not-utf8"]

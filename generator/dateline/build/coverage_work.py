@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from dateline.model import Body, Coverage
     from dateline.pages.listed import Listed, Spot
     from dateline.pages.plan import CoveragePlan
-    from dateline.reading.files import FoundFile
+    from dateline.reading.files import Stamped
     from dateline.reading.masthead import Masthead
     from dateline.reading.stories import StoryReading
 
@@ -264,7 +264,7 @@ def _shard(unit: str, ground: Ground, shown: Coverage, plan: CoveragePlan, told:
         name=unit,
         key=context_key(ground, shown, people),
         stamps=stamps_digest(files, ground.begun) if files else "",
-        files=[(file.path, *file.stamp) for file in files],
+        files=files,
         since=since,
         until=until,
         facts={
@@ -319,18 +319,18 @@ def context_key(ground: Ground, coverage: Coverage, people: Collection[str]) -> 
     return digest((ground.dress, options.drafts, options.future, reading, past, related, names, context))
 
 
-def story_files(unit: str, masthead: Masthead) -> list[FoundFile]:
+def story_files(unit: str, masthead: Masthead) -> list[Stamped]:
     """Give the files that a coverage is made from: its texts and what lies in its `media/`."""
-    layout, files = masthead.layout, masthead.files
+    layout, files = masthead.layout, {each[0]: each for each in masthead.files.stamped(unit)}
     own = (f"{unit}/coverage.md", *layout.coverages[unit.removeprefix("content/")], *layout.media.get(unit, ()))
     return [files[path] for path in own if path in files]
 
 
-def stamps_digest(files: Sequence[FoundFile], begun: int) -> str:
+def stamps_digest(files: Sequence[Stamped], begun: int) -> str:
     """Give the digest of paths and stamps; "" where one of the files may be written again without a new stamp."""
-    if max((file.mtime_ns for file in files), default=0) > begun - FRESH:
+    if max((mtime for _, _, mtime, _ in files), default=0) > begun - FRESH:
         return ""
-    return digest_text("\n".join([f"{path}\0{size} {mtime} {inode}" for path, _, size, mtime, inode in files]))
+    return digest_text("\n".join([f"{path}\0{size} {mtime} {inode}" for path, size, mtime, inode in files]))
 
 
 def _fresh(reading: StoryReading, ground: Ground) -> dict[str, str]:
@@ -339,7 +339,7 @@ def _fresh(reading: StoryReading, ground: Ground) -> dict[str, str]:
     return {
         path: digest_text(text)
         for path, text in reading.texts.items()
-        if path in files and files[path].mtime_ns > limit
+        if (file := files.get(path)) and file.mtime_ns > limit
     }
 
 

@@ -32,7 +32,7 @@ from dateline.build.pasts import redacted_of
 from dateline.digests import digest
 from dateline.problems import ProblemsFound, errors
 from dateline.reading.directory import Directory, answer_from
-from dateline.reading.files import FoundFile, SourceText, found_at, read_text
+from dateline.reading.files import SourceText, read_text
 from dateline.reading.layout import owner_of, unit_at
 from dateline.reading.links import menu_problems
 from dateline.reading.masthead import read_masthead
@@ -165,20 +165,17 @@ def _warm_ground(run: Run, held: Held) -> tuple[Ground, frozenset[str]] | None:
     if ground is None or touched is None or held or ground.held:
         return None
     masthead, found = ground.masthead, run.look.found
-    layout, moved = masthead.layout, dict[str, FoundFile]()
-    owners = set()
+    layout, owners = masthead.layout, set[str]()
     for path in touched:
         owner = owner_of(path, layout.coverages)
-        file = found_at(found[0], path)
-        if owner is None or file is None or path not in layout.coverages[owner] or path not in masthead.files:
+        if owner is None or path not in layout.coverages[owner] or path not in found[0] or path not in masthead.files:
             return None
-        moved[path] = file
         owners.add(unit_at(owner))
     if found[1] or len(found[0]) != len(masthead.files):
         return None
     if run.archive.open(run.folder, masthead.newsroom.site.history) is not ground.history:
         return None
-    masthead = replace(masthead, files={**masthead.files, **moved})
+    masthead = replace(masthead, files=found[0])
     context = replace(ground.context, now=run.options.now)
     ground = replace(ground, masthead=masthead, context=context, options=run.options, begun=run.look.begun)
     return ground, frozenset(owners)
@@ -398,7 +395,7 @@ def _reason(
 
 def _moved_files(run: Run, ground: Ground, unit: str) -> str:
     before = shards.files_of(run.state, unit)
-    now = {file.path: file.stamp for file in story_files(unit, ground.masthead)}
+    now = {path: tuple(stamp) for path, *stamp in story_files(unit, ground.masthead)}
     moved = [*(f"{path} changed" for path in now if path in before and before[path] != now[path])]
     moved += [*(f"{path} is new" for path in now if path not in before)]
     moved += [*(f"{path} is gone" for path in before if path not in now)]

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from dateline.build.disk import Stamp
     from dateline.build.options import BuildOptions
-    from dateline.reading.files import FoundFile
+    from dateline.reading.files import FoundFile, Tree
 
 FRESH = 2_000_000_000  # nanoseconds within which two writes may bear one stamp
 SETTLED = "settled"  # the state's value that says what a build went by
@@ -44,7 +44,7 @@ _PROGRAM = Path(__file__).parents[1]
 _LIBRARIES = (
     "babel", "imagesize", "jinja2", "markdown_it", "markupsafe", "mdit_py_plugins", "nh3", "pydantic", "tzdata", "yaml"
 )  # fmt: skip
-Found = tuple[tuple["FoundFile", ...], list[Problem]]
+Found = tuple["Tree", list[Problem]]
 """What `walk` gives of `content/`."""
 
 
@@ -108,7 +108,7 @@ def settle(
     """
     limit = look.begun - FRESH
     files, faults = look.found
-    fresh = {file.path for file in files if file.mtime_ns > limit}
+    fresh = {path for path, _, mtime, _ in files.stamped() if mtime > limit}
     manifest = list(_stamps([str(output_folder(folder, options) / NAME)]))
     if faults or not texts.keys() >= fresh or _newest(folder) > limit or not manifest:
         state.set_value(SETTLED, None)
@@ -146,7 +146,7 @@ def _holds(
         return False
     if kept["history"] is not None and kept["history"] != history_stamp(folder):
         return False
-    if any(_text_digest(file) != kept["fresh"][file.path] for file in files if file.path in kept["fresh"]):
+    if any(_text_digest(files[path]) != text for path, text in kept["fresh"].items()):
         return False
     output = output_folder(folder, options)
     manifest = next(iter(_stamps([str(output / NAME)])), None)
@@ -168,9 +168,9 @@ def amiss(state: State, output: Path) -> Iterator[str]:
             yield unit
 
 
-def content_digest(files: Iterable[FoundFile]) -> str:
-    """Give the digest of the paths and stamps of files, which are sorted."""
-    return digest_text("\n".join([f"{path}\0{size} {mtime} {inode}" for path, _, size, mtime, inode in files]))
+def content_digest(files: Tree) -> str:
+    """Give the digest of the paths and stamps of files."""
+    return digest_text("\n".join([f"{path}\0{size} {mtime} {inode}" for path, size, mtime, inode in files.stamped()]))
 
 
 def _program() -> str:
@@ -196,7 +196,7 @@ def _ground(folder: Path) -> str:
 
 
 def _ground_files(folder: Path) -> list[tuple[str, Stamp]]:
-    own = [(file.path, file.stamp) for top in ("themes", "ledger") for file in walk(folder, top)[0]]
+    own = [(file.path, file.stamp) for top in ("themes", "ledger") for file in walk(folder, top)[0].values()]
     packaged = [*_below(_PROGRAM / "themes"), *_below(_PROGRAM.parents[1] / "themes")]
     return [*own, *packaged, *_stamps([str(folder / "site.yaml")])]
 

@@ -76,7 +76,8 @@ class WorkingTree:
     def __init__(self, folder: Path, digits: int) -> None:
         """Look what there is; ids have so many digits. Raises `OSError`."""
         found, _ = walk(folder, CONTENT)
-        files = {file.path: file.absolute for file in found if is_text(file.path) and file.size <= TEXT_LIMIT}
+        texts = (file for path, file in found.items() if is_text(path))
+        files = {file.path: file.absolute for file in texts if file.size <= TEXT_LIMIT}
         self._files = {**files, SITE_FILE: folder / SITE_FILE}
         self._hash = _HASHES[digits]
         self.blobs = {path: self._id(file.read_bytes()) for path, file in self._files.items() if file.is_file()}

@@ -39,7 +39,7 @@ def coverage_file(coverage_id: str) -> str:
 def find_files(site: Path) -> tuple[list[FoundFile], list[Problem]]:
     """Find the ledger's files in the folder of a site, sorted by path. What else lies among them is passed over."""
     found, problems = walk(site, FOLDER)
-    return [file for file in found if file.path.endswith(ENDING)], problems
+    return [file for path, file in found.items() if path.endswith(ENDING)], problems
 
 
 def read_file(file: FoundFile) -> LedgerFile:

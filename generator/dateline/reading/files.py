@@ -6,7 +6,9 @@ import codecs
 import os
 import re
 import stat
+from array import array
 from bisect import bisect_left
+from collections.abc import Mapping
 from dataclasses import field
 from operator import attrgetter
 from pathlib import Path
@@ -18,16 +20,21 @@ from dateline.reading.names import NAME_LIMIT, are_usual, bad_name, look_alikes,
 from dateline.values import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator
 
 __all__ = ["NAME_LIMIT", "FoundFile", "SourceText", "Tree", "bad_name", "control_character", "has_control", "printable"]
-__all__ += ["TEXT_LIMIT", "found_at", "read_text", "size_words", "text_of", "walk", "walk_again"]
+__all__ += ["TEXT_LIMIT", "read_text", "size_words", "text_of", "walk", "walk_again"]
 
 TEXT_LIMIT = 1024 * 1024  # bytes of one text file
 _CONTROL = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]"  # compiled when it is needed, by `re`
 _CONTROL_BYTES = bytes(number for number in (*range(32), 127) if number not in b"\t\n\r")
+_FIRST, _LAST = -(2**63), 2**63 - 1  # what a column holds
 _NAME_OF = attrgetter("name")
 _READ = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOINHERIT", 0)
+Stamp = tuple[int, int, int]
+"""Size in bytes, time of the last change in nanoseconds since 1970, inode."""
+Stamped = tuple[str, int, int, int]
+"""The path of a file, and its stamp."""
 
 
 class FoundFile(NamedTuple):
@@ -45,7 +52,7 @@ class FoundFile(NamedTuple):
         return Path(self.located)
 
     @property
-    def stamp(self) -> tuple[int, int, int]:
+    def stamp(self) -> Stamp:
         """What differs when the file was written again."""
         return (self.size, self.mtime_ns, self.inode)
 
@@ -70,14 +77,72 @@ class SourceText:
         return Place(self.path, line, column, text[start:] if end < 0 else text[start:end])
 
 
-class Tree(tuple[FoundFile, ...]):  # noqa: SLOT001 - what a tuple is made a subclass of can have none
-    """The files below a folder, sorted by path."""
+class Tree(Mapping[str, FoundFile]):
+    """The files below a folder of a site, by path and sorted by it.
 
-    sure: bool = False
-    """Whether each stands where its path says, and nothing was found wrong: no link leads anywhere."""
+    They stand in columns, and each is put together when it is asked for: there may be a million, which every process of
+    a build has.
+    """
+
+    def __init__(self, root: str, paths: list[str], stamps: array[int], elsewhere: dict[str, str]) -> None:
+        """`root` is the site's folder and a separator, `stamps` are those of all files, one after the other."""
+        self.paths = paths
+        self.elsewhere = elsewhere  # where files are on this machine that are not where their path says
+        self.sure = False  # whether there are none, and nothing was found wrong: no link leads anywhere
+        self._root = root
+        self._stamps = stamps
+
+    def __getitem__(self, path: str) -> FoundFile:
+        """Give the file at `path`."""
+        at = bisect_left(self.paths, path)
+        if at == len(self.paths) or self.paths[at] != path:
+            raise KeyError(path)
+        return FoundFile(path, self.located(path), *self._stamps[3 * at : 3 * at + 3])
+
+    def __iter__(self) -> Iterator[str]:
+        """Give the paths."""
+        return iter(self.paths)
+
+    def __len__(self) -> int:
+        """Give how many there are."""
+        return len(self.paths)
+
+    def located(self, path: str) -> str:
+        """Say where the file at `path` is, or would be, on this machine."""
+        return self.elsewhere.get(path) or self._root + path.replace("/", os.sep)
+
+    def stamped(self, folder: str = "") -> Iterator[Stamped]:
+        """Give the path and stamp of each, or of those below `folder`."""
+        begin, end = self.span(folder) if folder else (0, len(self.paths))
+        numbers = iter(self._stamps[3 * begin : 3 * end])
+        return zip(self.paths[begin:end], numbers, numbers, numbers, strict=True)
+
+    def span(self, folder: str) -> tuple[int, int]:
+        """Give the numbers of the first file below `folder`, and of the first behind it."""
+        return bisect_left(self.paths, f"{folder}/"), bisect_left(self.paths, f"{folder}0")  # 0 follows /
+
+    def copy(self) -> Tree:
+        """Give one that can be changed without this one."""
+        return Tree(self._root, self.paths[:], self._stamps[:], self.elsewhere.copy())
+
+    def beside(self, spare: Mapping[str, FoundFile]) -> Tree:
+        """Give these files, and those of `spare` that have other paths."""
+        tree = self.copy()
+        for path, file in spare.items():
+            if path not in self:
+                tree.put(path, file.stamp)
+                tree.elsewhere[path] = file.located
+        return tree
+
+    def put(self, path: str, stamp: Stamp | None) -> None:
+        """Have a file at `path` with this stamp, or none."""
+        at = bisect_left(self.paths, path)
+        known = self.paths[at : at + 1] == [path]
+        self.paths[at : at + known] = [path] if stamp else []
+        self._stamps[3 * at : 3 * (at + known)] = array("q", stamp or ())
 
 
-def walk(site: Path, top: str) -> tuple[tuple[FoundFile, ...], list[Problem]]:
+def walk(site: Path, top: str) -> tuple[Tree, list[Problem]]:
     """Find the files below `site/top`, sorted by path; hidden and editors' temporary files are passed over.
 
     Names that some system cannot store, names that differ only by case or Unicode form, links that lead out of
@@ -91,44 +156,40 @@ def walk(site: Path, top: str) -> tuple[tuple[FoundFile, ...], list[Problem]]:
         walker.problems.append(problem("link-leaves-site", Place(top)))
     elif os.path.isdir(folder):  # noqa: PTH112 - as above
         walker.folder(folder, top, (real,))
-    tree = Tree(sorted(walker.found))
+    tree = walker.tree()
     tree.sure = real == folder and not walker.problems and not walker.links
     return tree, walker.problems
 
 
-def _found(path: str, located: str, status: os.stat_result) -> FoundFile:
-    return FoundFile(path, located, status.st_size, status.st_mtime_ns, status.st_ino)
+def _stamp(status: os.stat_result) -> Stamp:
+    """Give what differs when a file was written again, in numbers that fit a column.
+
+    A time of other centuries is the last there is, which no file is settled at.
+    """
+    time = status.st_mtime_ns
+    return (status.st_size, time if _FIRST < time < _LAST else _LAST, status.st_ino & _LAST)
 
 
 def _is_below(path: str, folder: str) -> bool:
     return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
 
 
-def found_at(files: Sequence[FoundFile], path: str) -> FoundFile | None:
-    """Give the file at `path` among `files`, which are sorted by path; None where it is not there."""
-    place = bisect_left(files, path, key=attrgetter("path"))
-    return files[place] if place < len(files) and files[place].path == path else None
-
-
-def walk_again(
-    site: Path, top: str, known: tuple[FoundFile, ...], changed: Collection[str]
-) -> tuple[tuple[FoundFile, ...], list[Problem]] | None:
+def walk_again(site: Path, top: str, known: Tree, changed: Collection[str]) -> tuple[Tree, list[Problem]] | None:
     """Give what `walk` would find, where nothing but the absolute paths `changed` may have moved since it gave `known`.
 
     Only these are looked at. None where that is not enough: a folder came or went, a link or a problem is about.
     """
     root = os.path.realpath(site)
-    if not isinstance(known, Tree) or not known.sure:
+    if not known.sure:
         return None
-    files = list(known)
+    tree = known.copy()
     for each in sorted(changed):
         path = _path_below(root, str(site), each)
         if path is None or f"{top}/".startswith(f"{path}/"):
             return None
         content = path.startswith(f"{top}/") and not any(map(passed_over, path[len(top) + 1 :].split("/")))
-        if content and not _look_again(root, path, files):
+        if content and not _look_again(path, tree):
             return None
-    tree = Tree(files)
     tree.sure = True
     return tree, []
 
@@ -143,43 +204,42 @@ def _path_below(root: str, site: str, located: str) -> str | None:
     return None if _is_below(os.path.realpath(located), root) else "/"
 
 
-def _look_again(root: str, path: str, files: list[FoundFile]) -> bool:
+def _look_again(path: str, tree: Tree) -> bool:
     """Bring what is known of one file up to date; say whether that can be sure."""
-    located = os.path.join(root, *path.split("/"))  # noqa: PTH118 - as in the walk
-    at = bisect_left(files, (path,))
-    known = at < len(files) and files[at].path == path
-    if known and files[at].located != located:  # another form of its name stands on the disk
+    if path in tree.elsewhere:
         return False
+    located, known = tree.located(path), path in tree
     try:
         status = os.lstat(located)
         plain = stat.S_ISREG(status.st_mode) and status.st_nlink == 1
-        if not plain or not (known or _may_come(located, path, files)):
+        if not plain or not (known or _may_come(located, path, tree)):
             return False
     except FileNotFoundError:
         if known:
-            del files[at]
-        return known or not _below(path, files)
+            tree.put(path, None)
+        return known or not _below(path, tree)
     except OSError:
         return False
-    found = _found(path, located, status)
-    files[at : at + known] = [found if files[0].inode else found._replace(inode=0)]  # Windows' walk tells none
+    size, time, inode = _stamp(status)
+    tree.put(path, (size, time, inode if tree[tree.paths[0]].inode else 0))  # Windows' walk tells none
     return True
 
 
-def _may_come(located: str, path: str, files: list[FoundFile]) -> bool:
+def _may_come(located: str, path: str, tree: Tree) -> bool:
     """Say whether a new file stands in a known folder, under a name that all systems store and tell from the others."""
     folder, name = os.path.split(located)
     names = [each for each in os.listdir(folder) if not passed_over(each)]  # noqa: PTH208 - as in the walk
-    beside = _below(path.rpartition("/")[0], files)
-    alike = any(file.path.casefold() == path.casefold() for file in beside)  # one file, where a system mixes them up
-    if not beside or alike or _below(path, files) or name not in names:
+    beside = _below(path.rpartition("/")[0], tree)
+    alike = any(each.casefold() == path.casefold() for each in beside)  # one file, where a system mixes them up
+    if not beside or alike or _below(path, tree) or name not in names:
         return False
     return are_usual(names) or not (bad_name(name) or any(look_alikes("", names)))
 
 
-def _below(path: str, files: list[FoundFile]) -> list[FoundFile]:
-    """Give the files known below the folder `path`."""
-    return files[bisect_left(files, (f"{path}/",)) : bisect_left(files, (f"{path}0",))]  # 0 follows / in every order
+def _below(path: str, tree: Tree) -> list[str]:
+    """Give the paths of the files known below the folder `path`."""
+    begin, end = tree.span(path)
+    return tree.paths[begin:end]
 
 
 @dataclass(slots=True)
@@ -187,9 +247,26 @@ class _Walker:
     """What was found so far. Folders are given as they are on this machine, and as a path in the site's folder."""
 
     root: str
-    found: list[FoundFile] = field(default_factory=list)
+    paths: list[str] = field(default_factory=list)
+    stamps: array[int] = field(default_factory=lambda: array("q"))
+    elsewhere: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     links: bool = False
+
+    def tree(self) -> Tree:
+        """Give the files that were found."""
+        order = sorted(range(len(self.paths)), key=self.paths.__getitem__)
+        stamps = array("q")
+        for at in order:
+            stamps += self.stamps[3 * at : 3 * at + 3]
+        return Tree(self.root.rstrip(os.sep) + os.sep, [self.paths[at] for at in order], stamps, self.elsewhere)
+
+    def add(self, path: str, located: str, status: os.stat_result) -> None:
+        """Note a file."""
+        self.paths.append(path)
+        self.stamps.extend(_stamp(status))
+        if not located.replace(os.sep, "/").endswith(path):
+            self.elsewhere[path] = located
 
     def folder(self, folder: str, path: str, above: tuple[str, ...]) -> None:
         """Find what is in a folder. `above` are the real paths of those around it, and its own."""
@@ -203,7 +280,6 @@ class _Walker:
         if not usual:
             entries = [entry for entry in entries if not passed_over(entry.name)]
             self.problems.extend(look_alikes(path, [entry.name for entry in entries]))
-        add = self.found.append
         for entry in entries:
             name = entry.name
             if not usual:
@@ -214,8 +290,7 @@ class _Walker:
                     continue
             try:
                 if entry.is_file(follow_symlinks=False):
-                    status = entry.stat(follow_symlinks=False)
-                    add(_found(f"{path}/{name}", entry.path, status))
+                    self.add(f"{path}/{name}", entry.path, entry.stat(follow_symlinks=False))
                 else:
                     self.other(entry, f"{path}/{name}", above)
             except OSError as fault:
@@ -234,7 +309,7 @@ class _Walker:
             if real not in above:
                 self.folder(entry.path, path, (*above, real))
         elif stat.S_ISREG((status := entry.stat()).st_mode):
-            self.found.append(_found(path, entry.path, status))
+            self.add(path, entry.path, status)
         else:
             self.problems.append(problem("unreadable-file", Place(path), reason="it is neither a file nor a folder"))
 

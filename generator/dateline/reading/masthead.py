@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from dateline.model import Author, Coverage, MenuItem, Picture
     from dateline.reading.authors import AuthorFile
-    from dateline.reading.files import FoundFile, SourceText
+    from dateline.reading.files import FoundFile, SourceText, Tree
     from dateline.reading.layout import Layout
     from dateline.reading.media import Gallery
     from dateline.reading.memory import Memory
@@ -53,7 +53,7 @@ class Masthead:
     names: Mapping[str, str]  # author id or former id → id, also of those whose file cannot be used
     register: Register  # what links can name without knowing the updates
     layout: Layout
-    files: Mapping[str, FoundFile]  # what stands below content/, by path
+    files: Tree  # what stands below content/, by path
     gallery: Gallery
     texts: Mapping[str, Mapping[str, str]]  # unit → path → source text, of authors and plain pages
     problems: tuple[Problem, ...]
@@ -63,7 +63,7 @@ class Masthead:
 
 def read_masthead(
     folder: Path,
-    found: tuple[Iterable[FoundFile], Iterable[Problem]],
+    found: tuple[Tree, Iterable[Problem]],
     memory: Memory,
     held: Mapping[str, Mapping[str, str]] | None = None,
     spare: Mapping[str, FoundFile] | None = None,
@@ -73,7 +73,7 @@ def read_masthead(
     `found` is what `walk(folder, "content")` gave. `memory`, `held` and `spare` are as `survey` has them; the memory
     does not forget here.
     """
-    files = {**(spare or {}), **{file.path: file for file in found[0]}}
+    files = found[0].beside(spare) if spare else found[0]
     layout = lay_out(files, held or {})
     site_file = open_site(folder, memory)
     people, pages, stories = (Desk(files, held or {}, memory) for _ in range(3))

@@ -219,7 +219,7 @@ def _layers(folder: Path, name: str, taken: Sequence[Path]) -> list[_Layer]:
 def _layer(root: Path, folder: Path, name: str, label: str) -> _Layer:
     top = f"themes/{name}"
     found, problems = walk(root, top)
-    files = {file.path.removeprefix(f"{top}/"): file for file in found}
+    files = {path.removeprefix(f"{top}/"): file for path, file in found.items()}
     if label:
         files = {
             path: FoundFile(label + file.path, file.located, file.size, file.mtime_ns, file.inode)
