@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from dateline.build import gallery, shards
@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from dateline.reading.outline import Outline
     from dateline.rendering.theme import Theme
 
+OUTLINES_HELD = 64  # of coverages, while answers are looked up: most links lead to the own one
 GREAT = 1_000  # updates from which a coverage may be made in shares
 VERIFIED = "verified"  # the state's value: what the answers of all units were held against
 PAST = "past"  # the state's value: up to where all coverages know the site's history
@@ -285,7 +286,7 @@ class _Work:
     def directory(self) -> Directory:
         """Give what knows where every reference leads."""
 
-        @cache
+        @lru_cache(OUTLINES_HELD)
         def outline_of(id_: str) -> Outline | None:
             text = self.outlines.get(id_) or shards.outline_text(self.run.state, unit_at(id_))
             return outline_from(json.loads(text)) if text else None
