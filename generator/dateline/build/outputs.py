@@ -141,6 +141,11 @@ def collisions(state: State) -> list[Collision]:
     return sorted(found)
 
 
+def is_wanted(state: State, path: str) -> bool:
+    """Say whether something is wanted at `path`, or at what a disk may take for the same."""
+    return any(state.row(query, path) is not None for query in (_AT, _AT_KEY))
+
+
 def key_of(path: str) -> str:
     """Give what a path is compared by, where that is another text, or a folder may bear its name; else ""."""
     if _PLAIN.fullmatch(path) and path == (path.lower() if path.isascii() else collision_key(path)):

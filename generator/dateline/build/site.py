@@ -13,7 +13,7 @@ from dateline.build.keeping import shown_at
 from dateline.build.last_good import published_media
 from dateline.build.listing_work import FRONT, LISTING, listing_key, make_front
 from dateline.build.manifest import NAME
-from dateline.build.outputs import collisions, drop, spoilt_units
+from dateline.build.outputs import collisions, drop, is_wanted, spoilt_units
 from dateline.pages.listing import listing_names
 from dateline.problems import Problem, ProblemsFound, errors
 from dateline.reading.layout import unit_at
@@ -50,7 +50,6 @@ def make_site(run: Run, hands: Hands, held: Held) -> Gathered:
     run.units.refresh(reasons)
     known = run.units.known
     run.watch.merge(make_front(bench, [known[LISTING + name] for name in listings]).seconds)
-    run.units.refresh([FRONT])
     run.units.refresh([FRONT])
     kept = [unit for unit, texts in ground.held.items() if not texts]
     others = (FRONT, THEME, *(LISTING + name for name in listings), *(KEPT + unit for unit in kept))
@@ -141,8 +140,7 @@ def _forget_others(run: Run, units: Collection[str], of: str = "") -> None:
 
 def _collisions(run: Run, ground: Ground) -> Iterator[Problem]:
     """Tell of addresses that two sources ask for. Which they are is found by planning the whole site in one go."""
-    own = run.state.row("SELECT 1 FROM output WHERE wanted > 0 AND (path = ? OR key = ?)", NAME, NAME)
-    if own or collisions(run.state):
+    if is_wanted(run.state, NAME) or collisions(run.state):
         from dateline.build.prepare import prepare
 
         spare = published_media(run.output_folder, ground.held)
