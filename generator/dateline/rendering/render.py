@@ -85,15 +85,11 @@ class Renderer:
         for lang in langs:
             self._voice(lang).prepare()
 
-    def key(self, page: Page) -> str:
-        """Give what stands for all that a page's bytes are made from: both of its `keys`."""
-        return "".join(self.keys(page))
-
     def keys(self, page: Page) -> tuple[str, str]:
         """Give the digest of what a page shows, and that of what it is made with.
 
-        The first is of its address and view, the second of template, theme, settings and words: the same for all
-        pages of one template (or form) and language.
+        The first is of its view, the second of template, theme, settings and words: the same for all pages of one
+        template (or form) and language. Pages at other addresses may have the same.
         """
         shows = page.shows
         later = isinstance(shows, Later)
@@ -102,7 +98,7 @@ class Renderer:
         made_with = self._made_with.get(kind)
         if made_with is None:
             made_with = self._made_with[kind] = self._ground_of(*kind)
-        return self._digester.digest((page.address, shows.digest if later else shows)), made_with
+        return shows.digest if later else self._digester.digest(shows), made_with
 
     def _ground_of(self, form: str, template: str, lang: str) -> str:
         """Give the digest of what pages of one kind are made with."""
