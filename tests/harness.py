@@ -23,7 +23,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from dateline.build.engine import BuildOptions, Memory, build
+from dateline.build.engine import BuildOptions, Memory, build, rehearse
 from dateline.build.manifest import NAME
 from dateline.build.options import output_folder
 from dateline.build.state import state_file
@@ -194,8 +194,11 @@ class Site:
                     memory.state.close()
         changed = self.moved.get(alike) if self.told else None
         self.moved[alike] = set()
-        memory = self.memories.setdefault(alike, Memory())
-        return build(self.folder, wanted, memory, changed=frozenset(changed) if changed else None)
+        first, memory = alike not in self.memories, self.memories.setdefault(alike, Memory())
+        outcome = build(self.folder, wanted, memory, changed=frozenset(changed) if changed else None)
+        if first:
+            rehearse(self.folder, wanted, memory)  # as a watching process does
+        return outcome
 
     def run(self, *arguments: str) -> Ran:
         """Run a command of `dateline` on the site, at the harness's instant where it takes one."""

@@ -11,10 +11,12 @@ import pytest
 
 from dateline.build import coverage_work, engine
 from dateline.build.cleaning import clean
+from dateline.build.engine import Memory, build, rehearse
 from dateline.build.run import Run
 from dateline.build.state import state_file
 from dateline.problems import ProblemsFound
 from dateline.reading import stories
+from dateline.reading.files import read_text
 from harness import NOW, Site, states
 
 from .damages import DAMAGES, emptied
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
+    from dateline.problems import Problem
+    from dateline.reading.files import FoundFile, SourceText
     from dateline.reading.masthead import Masthead
     from dateline.reading.stories import StoryReading
 
@@ -68,6 +72,30 @@ def test_a_told_build_reads_nothing_but_what_moved(tmp_path: Path, monkeypatch: 
     monkeypatch.setattr(engine, "look_at_outputs", None)
     site.edit(ONE, "seen from", "heard on").build()
     assert read == ["storm"]
+
+
+def test_a_rehearsal_writes_nothing_and_the_next_edit_reads_one_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Though this process had not read the coverage before: it found all as it should be."""
+    site = Site.copy("harbour", tmp_path / "site")
+    site.build()
+    memory = Memory()
+    build(site.folder, site.options, memory)
+    before = states(site.folder / ".dateline"), states(site.output)
+    rehearse(site.folder, site.options, memory)
+    assert (states(site.folder / ".dateline"), states(site.output)) == before
+    read: list[str] = []
+
+    def reading(file: FoundFile) -> SourceText | Problem:
+        read.append(file.path)
+        return read_text(file)
+
+    monkeypatch.setattr("dateline.reading.memory.read_text", reading)
+    site.edit(ONE, "seen from", "heard on")
+    outcome = build(site.folder, site.options, memory, changed=frozenset([str(site.folder / ONE)]))
+    assert "storm/gale-warning/index.html" in outcome.written
+    assert read == [ONE]
 
 
 def test_what_comes_and_goes(site: Site) -> None:

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -22,6 +22,7 @@ from .harness import PATIENCE, fault
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+T = TypeVar("T")
 DONE = Rebuilt((), ("index.html",), 0.0, None)
 START = datetime(2014, 3, 7, 12, tzinfo=UTC)
 A_DAY = 86_400.0
@@ -64,7 +65,7 @@ class Keeping:
             raise outcome
         return outcome
 
-    async def for_a_while(self, work: Callable[[], Rebuilt]) -> Rebuilt:
+    async def for_a_while(self, work: Callable[[], T]) -> T:
         """Stand in for the thread in which a build runs: it begins, time passes, it ends."""
         self._at_once += 1
         assert self._at_once == 1, "two builds at once"
@@ -185,6 +186,22 @@ def test_what_stays_due_does_not_build_without_pause() -> None:
         await asyncio.sleep(A_DAY)
         pause = AGAIN.total_seconds()
         assert [build.at for build in site.begun] == [pytest.approx(QUIET + number * pause) for number in range(4)]
+
+    scenario(steps)
+
+
+def test_what_can_wait_is_done_when_all_is_told_and_no_change_is_lost_meanwhile() -> None:
+    async def steps(site: Keeping) -> None:
+        told: list[Event] = []
+        site.outcomes = [replace(DONE, afterwards=lambda: told.extend(site.reported))]
+        site.lasting = 10.0
+        await site.change()
+        await asyncio.sleep(QUIET + 15)
+        assert [type(event) for event in told] == [Rebuilt]
+        await site.change("/s/one.md")
+        await asyncio.sleep(A_DAY)
+        assert [build.at for build in site.begun] == [pytest.approx(QUIET), pytest.approx(QUIET + 20 + QUIET)]
+        assert site.told == [None, ONE]
 
     scenario(steps)
 

@@ -18,16 +18,12 @@ if TYPE_CHECKING:
 
     from dateline.build.disk import Disk
     from dateline.build.ground import Ground
-    from dateline.build.pasts import Old
-    from dateline.build.shards import PartRow
+    from dateline.build.recall import Recall
     from dateline.build.state import State
     from dateline.markup.fragments import Fragment
-    from dateline.pages.listed import Listed, Spot
     from dateline.pages.page import Copy, Page
-    from dateline.pages.views import Parent
     from dateline.problems import Problem
     from dateline.reading.directory import Answer
-    from dateline.rendering.kept import Kept
     from dateline.rendering.render import Renderer
 
 TOLD = 64  # pages after which a process tells how far it is
@@ -72,9 +68,7 @@ class Bench:
     reading: Memory | None  # what a process that builds again and again keeps
     numbers: Iterator[int]  # of staged files
     disk: Disk
-    listed: Kept[tuple[str, int], tuple[str, str, Parent, Listed]] | None = None  # as `reading`
-    past: Kept[tuple[str, str], Old] | None = None  # as `reading`
-    spots: Kept[tuple[str, str], tuple[PartRow, list[Spot]]] | None = None  # as `reading`
+    recall: Recall | None = None  # as `reading`
     seconds: dict[str, tuple[float, int]] = field(default_factory=dict)
     told: Callable[[float], None] | None = None  # told how much more of the weight of its tasks is done
     weight: float = 0.0  # of the task at hand

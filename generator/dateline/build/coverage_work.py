@@ -73,7 +73,7 @@ def make_coverage(bench: Bench, task: Task) -> Made:
 
     Of a great one, several processes make a share of the pages each; the first share is also what the state keeps.
     """
-    told = _told(bench, task)
+    told = tell_coverage(bench, task)
     asked, shown = told.linker.asked, told.shown
     if shown is None or task.telling or errors(told.problems):
         return Made(task.unit, task.share, "", told.problems, asked, told.outline, seconds=bench.timed())
@@ -95,8 +95,8 @@ def make_coverage(bench: Bench, task: Task) -> Made:
     return Made(task.unit, task.share, "", told.problems, asked, seconds=bench.timed())
 
 
-def _told(bench: Bench, task: Task) -> Told:
-    """Read a coverage and mark it up."""
+def tell_coverage(bench: Bench, task: Task) -> Told:
+    """Read a coverage and mark it up. Nothing is written."""
     ground = bench.ground
     pictures = frozenset(ground.masthead.gallery.known)
     with bench.stage("reading"):
@@ -144,7 +144,7 @@ def _pasts(bench: Bench, reading: StoryReading, markup: Markup, bodies: Bodies, 
         site,
         clock,
         redacted,
-        bench.past,
+        bench.recall.past if bench.recall else None,
     )
 
 

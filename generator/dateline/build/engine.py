@@ -15,6 +15,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from dateline.build import rehearsal
 from dateline.build.coverage_work import problem_row
 from dateline.build.explaining import before_build, explain
 from dateline.build.gathering import Hands
@@ -52,7 +53,7 @@ if TYPE_CHECKING:
     from dateline.build.state import State
     from dateline.build.writer import Written
 
-__all__ = ["BuildOptions", "Memory", "Outcome", "Progress", "Stage", "build"]
+__all__ = ["BuildOptions", "Memory", "Outcome", "Progress", "Stage", "build", "rehearse"]
 UNREADABLE = (Damaged, sqlite3.Error, LookupError, TypeError, ValueError)  # what a damaged state may come out as
 
 
@@ -91,6 +92,21 @@ def build(
         with _opened(folder, options, memory) as (state, units):
             real = os.path.realpath(output)
             return _build(Run(folder, real, options, state, seen, watch, units, memory, archive=archive))
+
+
+def rehearse(folder: Path, options: BuildOptions, memory: Memory) -> None:
+    """Have at hand what the next edit will ask of this process (`rehearsal`). To be called between two builds.
+
+    Nothing is written. What goes wrong is left to the build that needs it.
+    """
+    ground, state, units, found = memory.ground, memory.state, memory.units, memory.found
+    if ground is None or state is None or units is None or found is None:
+        return
+    output, look = os.path.realpath(output_folder(folder, options)), Look(ground.begun, found)
+    with suppress(OSError, ProblemsFound, *UNREADABLE), _uncollected(), _archive(memory) as archive:
+        archive.open(folder, ground.newsroom.site.history)
+        run = Run(folder, output, options, state, look, Stopwatch(), units, memory, archive=archive)
+        rehearsal.rehearse(run, ground)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from dateline.build import shards
 from dateline.build.bench import Made
+from dateline.build.recall import recalled
 from dateline.build.shards import Shard
 from dateline.digests import digest
 from dateline.markup.fragments import Fragment
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
     from dateline.build.ground import Ground
     from dateline.build.shards import Unit
     from dateline.build.state import State
-    from dateline.pages.listed import Listed
+    from dateline.pages.listed import CoverageDigest, Listed
+    from dateline.pages.listing import ListingPlan
     from dateline.pages.views import Parent
 
 LISTING = "listing/"
@@ -47,18 +49,11 @@ def make_listing(bench: Bench, task: Task) -> Made:
     ground, state = bench.ground, bench.state
     name = task.unit.removeprefix(LISTING)
     with bench.stage("planning"):
-        parts = list(shards.parts_of(state, name))
-        reader = Reader(bench)
-        spelt: dict[str, int] = {}
-        for part in parts:
-            for title, count in part.spelt.items():
-                spelt[title] = spelt.get(title, 0) + count
-        roll = Roll(_spots(bench, name, parts), reader.read)
-        plan = plan_listing(name, ground.newsroom, ground.context, ground.fragments, roll, spelt)
+        plan, bodies = planned_listing(bench, name)
         bench.add("planning", 0.0, len(plan.pages))
     shelf = bench.shelf(task.unit)
     try:
-        bench.press(shelf, plan.pages, KeptBodies(state, reader.groups))
+        bench.press(shelf, plan.pages, bodies)
     except ProblemsFound as found:
         return Made(task.unit, faults=found.problems)
     with bench.stage("state"), state.transaction():
@@ -66,6 +61,19 @@ def make_listing(bench: Bench, task: Task) -> Made:
         facts = {"mapped": plan.mapped, "stubs": plan.stubs, "pages": len(plan.pages)}
         shards.keep_unit(state, Shard(task.unit, listing_key(ground, state, name), facts=facts))
     return Made(task.unit, seconds=bench.timed())
+
+
+def planned_listing(bench: Bench, name: str) -> tuple[ListingPlan, KeptBodies]:
+    """Plan the listing `name`, and give what fetches the bodies that its pages show. Nothing is written."""
+    ground, reader = bench.ground, Reader(bench)
+    parts = list(shards.parts_of(bench.state, name))
+    spelt: dict[str, int] = {}
+    for part in parts:
+        for title, count in part.spelt.items():
+            spelt[title] = spelt.get(title, 0) + count
+    roll = Roll(_spots(bench, name, parts), reader.read)
+    plan = plan_listing(name, ground.newsroom, ground.context, ground.fragments, roll, spelt)
+    return plan, KeptBodies(bench.state, reader.groups)
 
 
 def listing_key(ground: Ground, state: State, name: str) -> str:
@@ -87,13 +95,12 @@ def _spots(bench: Bench, name: str, parts: Sequence[shards.PartRow]) -> list[Spo
 
 def _spots_of(bench: Bench, name: str, part: shards.PartRow) -> list[Spot]:
     """Give a part's entries; as they were read before, where the part is as it was."""
-    kept, place = bench.spots, (name, part.unit)
-    known = kept.get(place) if kept else None
-    if known is None or known[0] != part:
-        known = (part, [Spot(*row) for row in shards.spots(bench.state, part.unit, part.positions)])
-        if kept:
-            kept.keep(place, known)
-    return known[1]
+    kept = bench.recall.spots if bench.recall else None
+
+    def read(part: shards.PartRow) -> list[Spot]:
+        return [Spot(*row) for row in shards.spots(bench.state, part.unit, part.positions)]
+
+    return recalled(kept, (name, part.unit), part, read)
 
 
 class Reader:
@@ -102,6 +109,7 @@ class Reader:
     def __init__(self, bench: Bench) -> None:
         self.groups: dict[str, Group] = {}
         self._bench = bench
+        self._kept = bench.recall.listed if bench.recall else None
         self._coverages = {each.id: each for each in bench.ground.newsroom.coverages}
         self._recent: dict[Place, Listed] = {}  # the entry page and the feeds show the same
 
@@ -122,13 +130,12 @@ class Reader:
         return [found[place] for place in places]
 
     def _listed(self, place: Place, text: str, row: str, parent: Parent) -> Listed:
-        kept = self._bench.listed
-        known = kept.get(place) if kept else None
-        if known is None or known[:3] != (row, text, parent):
-            known = (row, text, parent, listed_from(json.loads(row), parent, text))
-            if kept:
-                kept.keep(place, known)
-        return known[3]
+        return recalled(self._kept, place, (row, text, parent), _listed_of)
+
+
+def _listed_of(source: tuple[str, str, Parent]) -> Listed:
+    row, text, parent = source
+    return listed_from(json.loads(row), parent, text)
 
 
 def _by_unit(places: Iterable[Place]) -> dict[str, list[int]]:
@@ -185,7 +192,7 @@ def make_front(bench: Bench, units: Iterable[Unit]) -> Made:
             ground.newsroom,
             ground.context,
             ground.fragments,
-            [digest_from(value) for _, value in shards.digests(state)],
+            [each for _, each in coverage_digests(bench)],
             shards.topics(state),
             [address for each in facts for address in each["mapped"]],
             [_pair(stub) for each in facts for stub in each["stubs"]],
@@ -199,6 +206,17 @@ def make_front(bench: Bench, units: Iterable[Unit]) -> Made:
         asked = {target: answer_as_json(answer) for target, answer in ground.asked.items()}
         shards.keep_unit(state, Shard(FRONT, "", facts={"asked": asked, "pages": len(plan.pages)}))
     return Made(FRONT, seconds=bench.timed())
+
+
+def coverage_digests(bench: Bench) -> Iterator[tuple[str, CoverageDigest]]:
+    """Give every coverage's unit and digest."""
+    kept = bench.recall.digests if bench.recall else None
+    for unit, text in shards.digests(bench.state):
+        yield unit, recalled(kept, unit, text, _digest_of)
+
+
+def _digest_of(text: str) -> CoverageDigest:
+    return digest_from(json.loads(text))
 
 
 def _pair(stub: Sequence[Any]) -> tuple[str, str]:

@@ -54,6 +54,5 @@ class Run:
             self.memory.made = renderer.made
         if self.memory is None:
             return Bench(ground, self.state, renderer, None, self.numbers, self.disk)
-        own = self.memory
-        reading, kept = own.reading, (own.listed, own.past, own.spots)
-        return Bench(ground, self.state, renderer, reading, self.numbers, self.disk, *kept)
+        reading, recall = self.memory.reading, self.memory.recall
+        return Bench(ground, self.state, renderer, reading, self.numbers, self.disk, recall)

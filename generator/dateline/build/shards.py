@@ -138,10 +138,9 @@ def outline_text(state: State, unit: str) -> str:
     return next((text for (text,) in state.rows("SELECT outline FROM unit WHERE name = ?", unit)), "")
 
 
-def digests(state: State) -> Iterator[tuple[str, Any]]:
-    """Give every coverage's unit and digest as plain data."""
-    for name, text in state.rows("SELECT name, digest FROM unit WHERE digest <> '' ORDER BY name"):
-        yield name, json.loads(text)
+def digests(state: State) -> Iterator[tuple[str, str]]:
+    """Give every coverage's unit and digest as JSON."""
+    yield from state.rows("SELECT name, digest FROM unit WHERE digest <> '' ORDER BY name")
 
 
 def entries(state: State, unit: str) -> dict[int, Row]:
@@ -234,6 +233,12 @@ def listings(state: State) -> list[str]:
 def sizes(state: State) -> dict[str, int]:
     """Give how many updates each listing has, by its name."""
     return dict(state.rows("SELECT listing, sum(count) FROM part GROUP BY listing"))
+
+
+def listings_at(state: State, unit: str, number: int) -> list[str]:
+    """Give the names of the listings in which an entry of a coverage stands."""
+    found = state.rows("SELECT listing, positions FROM part WHERE unit = ? ORDER BY listing", unit)
+    return [name for name, positions in found if number in json.loads(positions)]
 
 
 @dataclass(frozen=True, slots=True)

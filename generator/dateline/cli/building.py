@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 from contextlib import nullcontext
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 
-from dateline.build.engine import Memory, build
+from dateline.build.engine import Memory, build, rehearse
 from dateline.build.options import misplaced_output, output_folder
 from dateline.cli.options import present
 from dateline.cli.outcomes import counted_word, report, tell_built
@@ -59,13 +60,17 @@ def rebuilding(site: Path, options: BuildOptions, *, fixed_now: bool) -> Rebuild
     from dateline.preview.loop import Rebuilt
 
     memory = Memory()
+    rehearsed = False
 
     def rebuild(changed: frozenset[str] | None) -> Rebuilt:
+        nonlocal rehearsed
         begin = time.perf_counter()
         wanted = options if fixed_now else replace(options, now=present())
         outcome = build(site, wanted, memory, changed=changed)
         due = None if fixed_now else outcome.next_due
-        return Rebuilt(outcome.problems, (*outcome.written, *outcome.removed), time.perf_counter() - begin, due)
+        afterwards, rehearsed = None if rehearsed else partial(rehearse, site, wanted, memory), True
+        files = (*outcome.written, *outcome.removed)
+        return Rebuilt(outcome.problems, files, time.perf_counter() - begin, due, afterwards)
 
     return rebuild
 

@@ -15,7 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from dateline.preview.state import after_build, after_crash, after_problems
 from dateline.problems import Problem, ProblemsFound
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from dateline.preview.pending import Pending
     from dateline.preview.state import Board, State
 
+T = TypeVar("T")
 RETRY = 0.15  # seconds before the second try when a file could not be read or written
 PATIENCE = 5.0  # seconds that a build under way is given to finish when we stop
 LONGEST_SLEEP = 30.0  # seconds after which the clock is read again: it may have been set, or the machine asleep
@@ -39,6 +40,7 @@ class Rebuilt:
     changed: tuple[str, ...]
     seconds: float
     next_due: datetime | None
+    afterwards: Callable[[], None] | None = None  # to be done before the next build, while nobody waits; raises nothing
 
 
 Rebuild: TypeAlias = Callable[[frozenset[str] | None], Rebuilt]
@@ -103,6 +105,8 @@ async def keep_current(
         due = _next_due(outcome, due, now())
         board.post(_after(board.state, outcome))
         report(_event(outcome))
+        if isinstance(outcome, Rebuilt) and outcome.afterwards:
+            await in_thread(outcome.afterwards)
 
 
 async def _wanted_or_due(pending: Pending, due: datetime | None, now: Callable[[], datetime]) -> None:
@@ -159,25 +163,18 @@ def _event(outcome: Rebuilt | _Refused | Crashed) -> Event:
     return Rebuilt(outcome.problems, (), outcome.seconds, None) if isinstance(outcome, _Refused) else outcome
 
 
-async def in_thread(work: Callable[[], Rebuilt]) -> Rebuilt:
+async def in_thread(work: Callable[[], T]) -> T:
     """Run `work` in a daemon thread. When cancelled, give it a while, then leave it: the output stays whole."""
     loop = asyncio.get_running_loop()
-    future: asyncio.Future[Rebuilt] = loop.create_future()
-
-    def hand_over(result: Rebuilt | None, error: Exception | None) -> None:
-        if error is not None:
-            future.set_exception(error)
-        elif result is not None:
-            future.set_result(result)
+    future: asyncio.Future[T] = loop.create_future()
 
     def run() -> None:
-        result, error = None, None
         try:
-            result = work()
-        except Exception as caught:  # noqa: BLE001 - handed over to whoever waits
-            error = caught
+            done = partial(future.set_result, work())
+        except Exception as error:  # noqa: BLE001 - handed over to whoever waits
+            done = partial(future.set_exception, error)
         with suppress(RuntimeError):  # the loop is closed: nobody waits any more
-            loop.call_soon_threadsafe(hand_over, result, error)
+            loop.call_soon_threadsafe(done)
 
     threading.Thread(target=run, name="dateline-build", daemon=True).start()
     try:
