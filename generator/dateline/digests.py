@@ -82,7 +82,7 @@ def _walk(value: Any, emit: Callable[[str], None]) -> None:
         raise TypeError(f"no stable digest for {kind.__name__}")
 
 
-SHARED_KEPT = 64
+SHARED_KEPT = 2_000
 _TEXTS = frozenset(["str", "Precision"])  # a field of such a type, as it is written there, holds a text
 _PART = "\x1f"
 _JSON = JSONEncoder(ensure_ascii=False, separators=(",", ":"))

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 SCHEMA = (
     """CREATE TABLE unit(
-        name TEXT PRIMARY KEY, key TEXT NOT NULL, stamps TEXT NOT NULL, files TEXT NOT NULL, since TEXT NOT NULL,
-        until TEXT NOT NULL, facts TEXT NOT NULL, outline TEXT NOT NULL, digest TEXT NOT NULL
-    ) WITHOUT ROWID""",
+        name TEXT PRIMARY KEY, key TEXT NOT NULL, stamps TEXT NOT NULL, since TEXT NOT NULL, until TEXT NOT NULL,
+        digest TEXT NOT NULL, facts TEXT NOT NULL, outline TEXT NOT NULL, files TEXT NOT NULL
+    ) WITHOUT ROWID""",  # the greatest last: all that stands before a column is read with it
     """CREATE TABLE entry(
         unit TEXT NOT NULL, number INT NOT NULL, path TEXT NOT NULL, recipe TEXT NOT NULL, instant TEXT NOT NULL,
         fragment TEXT NOT NULL, html TEXT NOT NULL, text TEXT NOT NULL, listed TEXT NOT NULL, zone TEXT NOT NULL,
@@ -173,12 +173,12 @@ def keep_unit(state: State, shard: Shard) -> None:
         shard.name,
         shard.key,
         shard.stamps,
-        json.dumps(shard.files),
         shard.since,
         shard.until,
+        shard.digest,
         json.dumps(shard.facts, ensure_ascii=False),
         shard.outline,
-        shard.digest,
+        json.dumps(shard.files),
     )
 
 

@@ -11,7 +11,7 @@ import jinja2
 from dateline import addresses, placeholders
 from dateline.digests import Digester, digest
 from dateline.pages.page import Later
-from dateline.pages.views import Head
+from dateline.pages.views import CoverageCard, Head
 from dateline.reading.zones import TZDATA_VERSION
 from dateline.rendering.dates import Formats
 from dateline.rendering.feeds import dump_json
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 VERSION = 1  # of what this room makes from the same values: raised when that changes
 INDEX = "index.html"
 FEEDS = frozenset(["atom", "rss", "jsonfeed"])
+SHARED = frozenset([Head, CoverageCard])  # what many pages show, digested once
 SPOKEN = FEEDS | {"script"}  # forms whose views name their language themselves
 
 
@@ -44,6 +45,7 @@ class Made:
     ground: str
     bodies: Bodies
     voices: dict[str, Voice]
+    digester: Digester
 
 
 class Renderer:
@@ -64,14 +66,13 @@ class Renderer:
         self._site = site
         self._offline = offline
         self._made_with: dict[tuple[str, str, str], str] = {}
-        self._digester = Digester(frozenset([Head]))
         made_with = (VERSION, babel.__version__, jinja2.__version__, TZDATA_VERSION)
         settings = (site.base_url, site.language, site.time_format, site.date_format)
         self._feed_ground = digest((made_with, settings))
         assets = [asset.address for _, asset in sorted(theme.assets.items())]
         self._ground = digest((self._feed_ground, assets, chrome, site.base_path, offline))
         if made is None or made.theme is not theme or made.ground != self._ground:
-            made = Made(theme, self._ground, Bodies(fragments), {})
+            made = Made(theme, self._ground, Bodies(fragments), {}, Digester(SHARED))
         made.bodies.fragments = fragments
         self.made = made
         self._fragments = fragments
@@ -98,7 +99,7 @@ class Renderer:
         made_with = self._made_with.get(kind)
         if made_with is None:
             made_with = self._made_with[kind] = self._ground_of(*kind)
-        return shows.digest if later else self._digester.digest(shows), made_with
+        return shows.digest if later else self.made.digester.digest(shows), made_with
 
     def _ground_of(self, form: str, template: str, lang: str) -> str:
         """Give the digest of what pages of one kind are made with."""
