@@ -37,7 +37,8 @@ def test_a_version_is_found_in_what_a_command_says(told: str, number: str) -> No
         ("pelican", "cold", 10_000, 3),
         ("pelican", "newest", 10_000, 3),
         ("pelican", "theme", 10_000, 1),
-        ("eleventy", "memory", 100_000, 1),
+        ("eleventy", "cold", 100_000, 1),
+        ("eleventy", "memory", 100_000, 0),
         ("eleventy", "watch", 100_000, 0),
     ],
 )
