@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 HUGO, ELEVENTY, PELICAN = "0.168.0", "3.1.8", "4.12.0"
-CACHE = Path(tempfile.gettempdir()) / "dateline-bench-cache"  # removed before each cold build
+CACHES = Path(tempfile.gettempdir()) / "dateline-bench-caches"
 PORT = "@PORT@"  # stands in a command for a port that is free
 _LEFT = ("public", ".hugo_build.lock", "resources", "cache", "__pycache__", ".dateline", "ledger")
 
@@ -143,13 +143,18 @@ def offers_jobs(told: str) -> bool:
     return re.search(r"(?<![\w-])--jobs\b", told) is not None
 
 
-def environment() -> dict[str, str]:
+def cache_of(folder: Path) -> Path:
+    """Give where Dateline keeps compiled templates for the site in `folder` alone, removed before each cold build."""
+    return CACHES / folder.name
+
+
+def environment(folder: Path) -> dict[str, str]:
     """Give what every contender sees of the environment: nothing that makes Python write or keep less than it would.
 
-    What Dateline keeps of compiled templates in the user's cache folder goes to `CACHE` instead.
+    What Dateline keeps of compiled templates goes to `cache_of` the site in `folder`, not to the user's cache folder.
     """
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
-    return {**kept, "LC_ALL": "C.UTF-8", "DATELINE_CACHE": str(CACHE)}
+    return {**kept, "LC_ALL": "C.UTF-8", "DATELINE_CACHE": str(cache_of(folder))}
 
 
 def version(contender: Contender) -> str:
@@ -167,4 +172,4 @@ def said_version(told: str) -> str:
 
 
 def _said(command: Sequence[str]) -> str:
-    return subprocess.run(command, capture_output=True, text=True, check=True, env=environment()).stdout
+    return subprocess.run(command, capture_output=True, text=True, check=True, env=environment(Path())).stdout

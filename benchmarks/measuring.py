@@ -74,7 +74,7 @@ def start(command: Sequence[str], folder: Path, log: IO[bytes]) -> subprocess.Po
     return subprocess.Popen(
         command,
         cwd=folder,
-        env=environment(),
+        env=environment(folder),
         stdin=subprocess.DEVNULL,
         stdout=log,
         stderr=log,

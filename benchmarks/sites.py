@@ -7,7 +7,7 @@ import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from contenders import CACHE
+from contenders import cache_of
 from measuring import Failed
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Site:
 
     def clear(self) -> None:
         """Remove every output and cache."""
-        shutil.rmtree(CACHE, ignore_errors=True)
+        shutil.rmtree(cache_of(self.folder), ignore_errors=True)
         for name in self.contender.left:
             path = self.folder / name
             if path.is_dir():

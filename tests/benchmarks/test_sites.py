@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from contenders import roster
+from contenders import cache_of, roster
 from edits import edits
 from layouts import Marked, Marks
 from measuring import Failed
@@ -87,3 +87,13 @@ def test_all_that_builds_leave_is_removed_and_sources_stay(tmp_path: Path) -> No
     (tmp_path / ".hugo_build.lock").touch()
     site.clear()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["content"]
+
+
+def test_a_site_that_is_cleared_leaves_what_another_has_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else the first edit of every contender but the last would pay for the templates of a cold build."""
+    monkeypatch.setattr("contenders.CACHES", tmp_path / "caches")
+    one, other = a_site(tmp_path / "one"), a_site(tmp_path / "other")
+    for site in (one, other):
+        cache_of(site.folder).mkdir(parents=True)
+    one.clear()
+    assert (cache_of(one.folder).exists(), cache_of(other.folder).exists()) == (False, True)
