@@ -10,8 +10,6 @@ from __future__ import annotations
 import gc
 import os
 import signal
-import sys
-import threading
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from itertools import count, islice
@@ -22,6 +20,7 @@ from dateline.build.coverage_work import make_coverage
 from dateline.build.disk import Disk
 from dateline.build.listing_work import LISTING, make_listing
 from dateline.build.placing import put_files
+from dateline.build.scouting import may_fork
 from dateline.build.state import State
 from dateline.problems import ProblemsFound, errors
 from dateline.values import dataclass
@@ -80,11 +79,6 @@ def _processors() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def may_fork() -> bool:
-    """Say whether workers can be forked: on Linux, and while this process has no other thread."""
-    return sys.platform == "linux" and threading.active_count() == 1
 
 
 class Crew:

@@ -187,7 +187,7 @@ def _build(run: Run) -> Outcome:
     with run.watch.stage("looking"):
         begin(run.output, run.state, run.disk)
         if run.warm is None or run.touched is None:
-            look_at_outputs(run.output, run.state)
+            look_at_outputs(run.output, run.state, scout=run.look.scout)
     before = before_build(run) if run.options.explain else None
     was_there = run.output_folder.exists()
     try:

@@ -23,6 +23,7 @@ from dateline.build.disk import stamp_of
 from dateline.build.manifest import NAME
 from dateline.build.options import output_folder
 from dateline.build.outcome import Outcome, Stage
+from dateline.build.scouting import MANIFEST, moved_outputs, send_scout
 from dateline.build.shards import SCHEMA
 from dateline.build.state import Damaged, State, state_file
 from dateline.digests import digest, digest_text
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
     from dateline.build.disk import Stamp
     from dateline.build.options import BuildOptions
+    from dateline.build.scouting import Scout
     from dateline.reading.files import FoundFile, Tree
 
 FRESH = 2_000_000_000  # nanoseconds within which two writes may bear one stamp
@@ -56,6 +58,7 @@ class Look:
     found: Found
     content: str = ""  # the digest of what was found; "" where it is not known yet
     outcome: Outcome | None = None  # of a build that would change nothing; None where one may change something
+    scout: Scout | None = None  # who was sent to look at the outputs meanwhile
 
 
 def open_state(folder: Path, options: BuildOptions) -> State:
@@ -66,16 +69,19 @@ def open_state(folder: Path, options: BuildOptions) -> State:
 def look(folder: Path, options: BuildOptions) -> Look:
     """Look at the site in `folder`, and say whether it is settled. Raises `OSError`."""
     started, begun = time.perf_counter(), time.time_ns()
+    output, scout = output_folder(folder, options), None
+    if state_file(folder, output).exists():
+        with suppress(Damaged, KeyError, TypeError, ValueError), open_state(folder, options) as state:
+            scout = send_scout(state, os.path.realpath(output))
+            found = walk(folder, "content")
+            content = content_digest(found[0])
+            text = state.value(SETTLED)
+            kept = json.loads(text) if text else None
+            if kept and _holds(kept, state, folder, options, found, content, scout):
+                return Look(begun, found, content, _outcome(kept, time.perf_counter() - started))
+            return Look(begun, found, content, scout=scout)
     found = walk(folder, "content")
-    content = content_digest(found[0])
-    if not state_file(folder, output_folder(folder, options)).exists():
-        return Look(begun, found, content)
-    with suppress(Damaged, KeyError, TypeError, ValueError), open_state(folder, options) as state:
-        text = state.value(SETTLED)
-        kept = json.loads(text) if text else None
-        if kept and _holds(kept, state, folder, options, found, content):
-            return Look(begun, found, content, _outcome(kept, time.perf_counter() - started))
-    return Look(begun, found, content)
+    return Look(begun, found, content_digest(found[0]), scout=scout)
 
 
 def _outcome(kept: Mapping[str, Any], seconds: float) -> Outcome:
@@ -132,7 +138,13 @@ def settle(
 
 
 def _holds(
-    kept: Mapping[str, Any], state: State, folder: Path, options: BuildOptions, found: Found, content: str
+    kept: Mapping[str, Any],
+    state: State,
+    folder: Path,
+    options: BuildOptions,
+    found: Found,
+    content: str,
+    scout: Scout | None,
 ) -> bool:
     """Say whether all that was kept is still so; the cheap questions first."""
     now = options.now.isoformat()
@@ -150,22 +162,13 @@ def _holds(
         return False
     output = output_folder(folder, options)
     manifest = next(iter(_stamps([str(output / NAME)])), None)
-    return manifest is not None and list(manifest[1]) == kept["manifest"] and not any(amiss(state, output))
+    return manifest is not None and list(manifest[1]) == kept["manifest"] and _stand(state, output, scout)
 
 
-def amiss(state: State, output: Path) -> Iterator[str]:
-    """Give the unit of every file of the output that does not stand there as the last build left it."""
-    root = os.path.realpath(output)
-    lstat = os.lstat
-    query = "SELECT path, unit, size, mtime, inode FROM output WHERE wanted > 0"
-    for path, unit, size, mtime, inode in state.rows(query):
-        try:
-            now = lstat(f"{root}/{path}")
-        except OSError:
-            yield unit
-            continue
-        if now.st_size != size or now.st_mtime_ns != mtime or now.st_ino != inode:
-            yield unit
+def _stand(state: State, output: Path, scout: Scout | None) -> bool:
+    """Say whether every file of the output stands there as the last build left it."""
+    moved = scout.moved(state.value(MANIFEST)) if scout else None
+    return not (any(moved_outputs(state, os.path.realpath(output))) if moved is None else moved)
 
 
 def content_digest(files: Tree) -> str:

@@ -11,26 +11,26 @@ import re
 import stat
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from dateline.addresses import collision_key
 from dateline.build.disk import Disk
 from dateline.build.manifest import NAME, OutputRefused, load_manifest
+from dateline.build.scouting import INODES, MANIFEST, moved_files
 from dateline.build.splicing import listed_files
 from dateline.build.stage import clear_stage
 from dateline.build.standing import folders_above
 from dateline.values import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from dateline.build.disk import Stamp
+    from dateline.build.scouting import Scout
     from dateline.build.state import State
 
-MANIFEST = "manifest"  # the value that holds the stamp of the manifest that the rows agree with
 LEFT = -1  # the number of a rival whose staged file is gone
 AT_A_TIME = 1000
-_INODES = 2**63 - 1  # SQLite has no larger numbers
 _PLAIN = re.compile(r"(?:[\w-]+/)*[\w-]+(?:\.[\w-]+)+")
 
 _STAGED = "SELECT 1 FROM output INDEXED BY output_pending WHERE (staged > 0 OR wanted <> 1) AND staged > 0 LIMIT 1"
@@ -98,17 +98,28 @@ def begin(root: str, state: State, disk: Disk | None = None) -> None:
         state.change(_SPOIL_FOREIGN)
 
 
-def look(root: str, state: State, unit: str | None = None) -> None:
-    """Spoil the rows of files (of one unit) that do not stand as they were left. Not within a transaction."""
-    after, moved = "", [("",)] * AT_A_TIME
+def look(root: str, state: State, unit: str | None = None, scout: Scout | None = None) -> None:
+    """Spoil the rows of files (of one unit) that do not stand as they were left. Not within a transaction.
+
+    `scout` was sent to look at all of them, a moment ago.
+    """
+    known = scout.moved(state.value(MANIFEST)) if scout else None
+    if known is not None:
+        _spoil(state, known)
+        return
+    after, moved = "", [""] * AT_A_TIME
     while len(moved) == AT_A_TIME:
         found = state.rows(_LOOK, after) if unit is None else state.rows(_LOOK_AT_UNIT, unit, after)
-        moved = list(islice(_moved(root, found), AT_A_TIME))
+        moved = list(islice(moved_files(root, found), AT_A_TIME))
         del found  # ends the query, so that its table can be written to
-        if moved:
-            after = moved[-1][0]
-            with state.transaction():
-                state.change_all(_SPOIL, moved)
+        _spoil(state, moved)
+        after = moved[-1] if moved else ""
+
+
+def _spoil(state: State, paths: Sequence[str]) -> None:
+    if paths:
+        with state.transaction():
+            state.change_all(_SPOIL, ((path,) for path in paths))
 
 
 def spoilt_units(state: State) -> list[str]:
@@ -160,13 +171,13 @@ def file_stamp(file: str) -> Stamp | None:
     except OSError:
         return None
     # Called for every file of a site: no call more than there must be.
-    return (now.st_size, now.st_mtime_ns, now.st_ino & _INODES) if stat.S_ISREG(now.st_mode) else None
+    return (now.st_size, now.st_mtime_ns, now.st_ino & INODES) if stat.S_ISREG(now.st_mode) else None
 
 
 def kept_stamp(stamp: Stamp) -> Stamp:
     """Give a stamp as the list of outputs holds it."""
     size, mtime, inode = stamp
-    return (size, mtime, inode & _INODES)
+    return (size, mtime, inode & INODES)
 
 
 def manifest_stamp(root: str) -> Stamp | None:
@@ -180,12 +191,6 @@ def manifest_stamp(root: str) -> Stamp | None:
 def text_of(stamp: Stamp) -> str:
     """Give a stamp as a value of the state."""
     return " ".join(map(str, stamp))
-
-
-def _moved(root: str, rows: Iterator[tuple[Any, ...]]) -> Iterator[tuple[str]]:
-    for path, *stamp in rows:
-        if file_stamp(f"{root}/{path}") != tuple(stamp):
-            yield (path,)
 
 
 def _import(root: str, state: State) -> None:

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dateline.build.manifest import NAME, manifest_chunks, manifest_head, manifest_line
-from dateline.build.outputs import MANIFEST, manifest_stamp, text_of
+from dateline.build.outputs import manifest_stamp, text_of
+from dateline.build.scouting import MANIFEST
 from dateline.build.splicing import spliced
 from dateline.build.state import PENDING, Damaged
 
