@@ -74,14 +74,14 @@ def look(folder: Path, options: BuildOptions) -> Look:
         with suppress(Damaged, KeyError, TypeError, ValueError), open_state(folder, options) as state:
             scout = send_scout(state, os.path.realpath(output))
             found = walk(folder, "content")
-            content = content_digest(found[0])
+            content = found[0].digest()
             text = state.value(SETTLED)
             kept = json.loads(text) if text else None
             if kept and _holds(kept, state, folder, options, found, content, scout):
                 return Look(begun, found, content, _outcome(kept, time.perf_counter() - started))
             return Look(begun, found, content, scout=scout)
     found = walk(folder, "content")
-    return Look(begun, found, content_digest(found[0]), scout=scout)
+    return Look(begun, found, found[0].digest(), scout=scout)
 
 
 def _outcome(kept: Mapping[str, Any], seconds: float) -> Outcome:
@@ -123,7 +123,7 @@ def settle(
         "ground": _ground(folder),
         "history": history,
         "options": _options_digest(options),
-        "content": look.content or content_digest(files),
+        "content": look.content or files.digest(),
         "fresh": {path: texts[path] for path in fresh},
         "since": options.now.isoformat(),
         "until": until,
@@ -169,11 +169,6 @@ def _stand(state: State, output: Path, scout: Scout | None) -> bool:
     """Say whether every file of the output stands there as the last build left it."""
     moved = scout.moved(state.value(MANIFEST)) if scout else None
     return not (any(moved_outputs(state, os.path.realpath(output))) if moved is None else moved)
-
-
-def content_digest(files: Tree) -> str:
-    """Give the digest of the paths and stamps of files."""
-    return digest_text("\n".join([f"{path}\0{size} {mtime} {inode}" for path, size, mtime, inode in files.stamped()]))
 
 
 def _program() -> str:
