@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from dateline.problems import Place, errors
+from dateline.reading.files import SourceText
+from dateline.reading.frontmatter import Spot
 from dateline.reading.times import Resolved, resolve
 from dateline.reading.zones import iso, zone, zone_names
 from reading.clock_changes import changes
@@ -192,6 +195,21 @@ def test_what_else_is_wrong_with_an_unreadable_time_is_told_at_once() -> None:
     found = read("Thu 7 March 2014 1:30 p.m. EDT")
     assert codes(found) == ["time-unreadable", "time-abbreviation-not-in-force", "time-weekday-disagrees"]
     assert found.problems[0].hint == "Write it as Thu 2014-03-07T13:30 EDT, once the other problem here is solved"
+
+
+@pytest.mark.parametrize("zone_name", [NEW_YORK, None])
+@pytest.mark.parametrize(
+    "written",
+    ["2014-03-07T18:30:00+00:00", "2014-03-07 13:30-05:00", "2014-03-07T00:10Z", "Friday 2014-03-07 18:30 UTC"],
+)
+def test_the_place_of_a_time_without_fault_is_not_looked_up(written: str, zone_name: str | None) -> None:
+    """That is to parse the front matter once more, for each file. It is when somebody asks."""
+    spot = Spot(SourceText("content/talks/one.md", f"---\npublished: {written}\n---\n"), ("published",))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Spot, "place", property(lambda _: pytest.fail("looked up")))
+        found = resolve(written, zone_name, spot)
+    assert found == replace(read(written, zone_name), spot=spot)
+    assert (found.place.line, found.place.column) == (2, 12)
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,7 @@ class Resolved:
     @property
     def place(self) -> Place:
         """Where it stands."""
-        return self.spot if isinstance(self.spot, Place) else self.spot.place
+        return _place(self.spot)
 
 
 class _Text(NamedTuple):
@@ -88,11 +88,20 @@ class _Text(NamedTuple):
 
     written: str
     zone: str | None
-    place: Place
+    spot: Place | Spot
     fold: int | None
     precision: Precision | None
     has_note: bool
     window: Window | None
+
+    @property
+    def place(self) -> Place:
+        """Where it stands; looked up when a problem needs it, which few texts have."""
+        return _place(self.spot)
+
+
+def _place(spot: Place | Spot) -> Place:
+    return spot if isinstance(spot, Place) else spot.place
 
 
 def resolve(
@@ -113,7 +122,7 @@ def resolve(
     take the only year that lies in the coverage. Raises `KeyError` for an unknown zone.
     """
     match = _SHAPE.fullmatch(written)
-    if match and match[1] is None and fold is None and zone_name is not None:
+    if match and match[1] is None and fold is None:
         _, day, clock, suffix = match.groups()
         usual = _usual(zone_name, day).get(suffix)
         if usual and clock and not clock.startswith("00:00"):
@@ -123,8 +132,7 @@ def resolve(
                 pass
             else:
                 return Resolved(written, spot, zone_name, instant, instant, usual[1], precision or "minute")
-    place = spot if isinstance(spot, Place) else spot.place
-    text = _Text(written, zone_name, place, fold, precision, has_note, window)
+    text = _Text(written, zone_name, spot, fold, precision, has_note, window)
     return _read(text) or _without_year(text) or _unreadable(text)
 
 
@@ -148,20 +156,25 @@ def _read(text: _Text) -> Resolved | None:
     elif text.fold is not None or not local.hour:
         problems = tuple(_doubts(text, local, clock, suffix))
     if weekday:
-        problems += _weekday(weekday, local, text.place)
+        problems += _weekday(text, weekday, local)
     label = suffix if suffix and suffix[0] > "9" and suffix != "Z" else ""
     precision = text.precision or ("minute" if clock else "day")
-    return Resolved(text.written, text.place, text.zone, instant, latest or instant, label, precision, problems)
+    return Resolved(text.written, text.spot, text.zone, instant, latest or instant, label, precision, problems)
 
 
 @lru_cache(maxsize=4096)
-def _usual(zone_name: str, day: str) -> Mapping[str | None, tuple[timedelta, str]]:
+def _usual(zone_name: str | None, day: str) -> Mapping[str | None, tuple[timedelta, str]]:
     """Give what each usual suffix says on a day without a change of clocks: its offset and label. Other days: nothing.
 
-    Most timestamps of a coverage are read by this alone: the rules below run once for a day.
+    Most timestamps of a coverage are read by this alone: the rules below run once for a day. Where there is no zone,
+    the usual ones are those of UTC.
     """
     if not _FIRST_YEAR <= day[:4] <= _LAST_YEAR:
         return {}
+    utc: dict[str | None, tuple[timedelta, str]]
+    utc = {"Z": (_ZERO, ""), "+00:00": (_ZERO, ""), "-00:00": (_ZERO, ""), "UTC": (_ZERO, "UTC")}
+    if zone_name is None:
+        return utc
     try:
         start = datetime.fromisoformat(day).replace(tzinfo=zone(zone_name))
     except ValueError:
@@ -172,7 +185,6 @@ def _usual(zone_name: str, day: str) -> Mapping[str | None, tuple[timedelta, str
         return {}
     words = offset_words(offset)
     label = name if name[:1] > "9" else ""
-    utc = dict.fromkeys(("Z", "+00:00", "-00:00"), (_ZERO, "")) | {"UTC": (_ZERO, "UTC")}
     return utc | {None: (offset, ""), name: (offset, label), words: (offset, ""), words.replace(":", ""): (offset, "")}
 
 
@@ -264,13 +276,13 @@ def _needless(text: _Text, local: datetime, clock: str | None, suffix: str | Non
     return f"{suffix} says which instant is meant" if suffix and len(names) > 1 else ""
 
 
-def _weekday(stated: str, local: datetime, place: Place) -> tuple[Problem, ...]:
+def _weekday(text: _Text, stated: str, local: datetime) -> tuple[Problem, ...]:
     """Give the error that the weekday is not the date's, or nothing."""
     if _WEEKDAYS[stated.lower()] == local.weekday():
         return ()
     actual = WEEKDAYS[local.weekday()]
     named = WEEKDAYS[_WEEKDAYS[stated.lower()]]
-    return (problem("time-weekday-disagrees", place, date=day_words(local), actual=actual, stated=named),)
+    return (problem("time-weekday-disagrees", text.place, date=day_words(local), actual=actual, stated=named),)
 
 
 def _unreadable(text: _Text) -> Resolved:
@@ -289,7 +301,7 @@ def _unreadable(text: _Text) -> Resolved:
     written = shortened(text.written)
     said = problem("time-unreadable", text.place, written=written, reason=reason, example=example)
     more = errors(meant.problems) if meant else ()
-    return Resolved(text.written, text.place, text.zone, None, None, "", text.precision or "minute", (said, *more))
+    return Resolved(text.written, text.spot, text.zone, None, None, "", text.precision or "minute", (said, *more))
 
 
 def _without_year(text: _Text) -> Resolved | None:
