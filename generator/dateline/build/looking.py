@@ -15,6 +15,7 @@ import os
 import time
 from contextlib import suppress
 from datetime import datetime
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -63,7 +64,8 @@ class Look:
 
 def open_state(folder: Path, options: BuildOptions) -> State:
     """Open the state of builds as `options` want them; it is empty where another program made it."""
-    return State.open(state_file(folder, output_folder(folder, options)), _program(), SCHEMA, durable=options.durable)
+    bound = digest_text(f"{_started()} {_program(_LIBRARIES)}")
+    return State.open(state_file(folder, output_folder(folder, options)), bound, SCHEMA, durable=options.durable)
 
 
 def look(folder: Path, options: BuildOptions) -> Look:
@@ -171,10 +173,14 @@ def _stand(state: State, output: Path, scout: Scout | None) -> bool:
     return not (any(moved_outputs(state, os.path.realpath(output))) if moved is None else moved)
 
 
-def _program() -> str:
-    """Give the digest of what a state depends on: Dateline's own files, libraries, and the machine not started anew."""
-    libraries = [spec.origin for name in _LIBRARIES if (spec := find_spec(name)) and spec.origin]
-    return digest_text(f"{_started()} {_digest([*_below(_PROGRAM, '.py'), *_stamps(libraries)])}")
+@cache
+def _program(libraries: Sequence[str]) -> str:
+    """Give the digest of the program that a state depends on: Dateline's own files, and libraries.
+
+    It is asked once, early: what is installed later is not what runs.
+    """
+    origins = [spec.origin for name in libraries if (spec := find_spec(name)) and spec.origin]
+    return _digest([*_below(_PROGRAM, ".py"), *_stamps(origins)])
 
 
 def _started() -> str:
