@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import gc
 import os
-import signal
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from itertools import count, islice
@@ -241,6 +240,8 @@ def _work(
     parent: int,
 ) -> NoReturn:
     """Be a worker."""
+    import signal
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to deal with
     for other in others:
         other.close()  # else nobody would see that the parent is gone

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
@@ -146,6 +145,8 @@ def _missing(state: State, before: Before) -> str:
 
 def _closest(state: State, path: str) -> str:
     """Give the output whose path is most like `path`, part by part; "" where some part of it is like none."""
+    from difflib import get_close_matches
+
     found = ""
     for part in path.split("/"):
         names = list(_names(state, found))

@@ -7,7 +7,7 @@ and a coverage that guessed wrong is made once more with the right ones.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +40,7 @@ from dateline.reading.memory import Memory
 from dateline.reading.outline import outline_from
 from dateline.reading.tags import tag_spelling
 from dateline.rendering.theme import load_theme
+from dateline.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -111,7 +112,7 @@ def gather(run: Run, hands: Hands, held: Held) -> Gathered:
     """
     if warm := _warm_ground(run, held):
         ground, moved = warm
-        work = _Work(run, hands, ground.masthead, telling=False)
+        work = _Work(run, hands, ground.masthead, False, run.state.value(VERIFIED))
         reasons = _stale(run, ground, only=moved)
         return _made(work, ground, reasons, run.archive.problems)
     with run.watch.stage("reading"):
@@ -126,7 +127,8 @@ def gather(run: Run, hands: Hands, held: Held) -> Gathered:
         theme, faults = _theme(run, masthead)
     with run.watch.stage("history"):
         history = run.archive.open(run.folder, masthead.newsroom.site.history)
-    work = _Work(run, hands, masthead, telling=not masthead.stands or theme is None)
+    telling, verified = not masthead.stands or theme is None, run.state.value(VERIFIED)
+    work = _Work(run, hands, masthead, telling, verified)
     ground = lay_ground(run, masthead, theme, _kept_answers(run.units.known.get(FRONT)), held, history)
     site = _made(work, ground, _stale(run, ground), (*faults, *run.archive.problems))
     if not masthead.stands:
@@ -190,14 +192,10 @@ class _Work:
     hands: Hands
     masthead: Masthead
     telling: bool
+    verified: str | None  # what all answers were held against before this: asked before something is made
     made: dict[str, Made] = field(default_factory=dict)
     outlines: dict[str, str] = field(default_factory=dict)  # JSON by coverage, of those that changed or were not kept
     faults: set[Problem] = field(default_factory=set)  # of the theme, for which pages could not be rendered
-    verified: str | None = None  # what all answers were held against before this
-
-    def __post_init__(self) -> None:
-        """Ask what was verified, before something is made that was not."""
-        self.verified = self.run.state.value(VERIFIED)
 
     def make(self, ground: Ground, units: Sequence[str], answers: Mapping[str, Mapping[str, Answer]]) -> None:
         """Make `units`."""

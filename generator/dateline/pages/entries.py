@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from dateline.pages.headlines import first_sentence
 from dateline.pages.listed import Listed
 from dateline.pages.pictures import shown
 from dateline.pages.views import Edits, Entry, Link, Moment, Notice
+from dateline.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
