@@ -106,6 +106,34 @@ def test_the_walk_is_sorted_and_passes_over_hidden_and_editors_files(tmp_path: P
     assert problems == []
 
 
+def test_folders_whose_names_begin_alike_do_not_mix(tmp_path: Path) -> None:
+    """A hyphen comes before the slash, and a dot too: files stand by their whole paths, each with its own stamp."""
+    names = ["storm/a.md", "storm-two/b.md", "storm.d/c.md", "storm/media/d.png", "storm0/e.md"]
+    write(tmp_path, {f"content/{name}": name.encode() * number for number, name in enumerate(names, 1)})
+    tree, problems = walk(tmp_path, "content")
+    assert (problems, list(tree)) == ([], sorted(f"content/{name}" for name in names))
+    for path, file in tree.items():
+        status = (tmp_path / path).stat()
+        assert (file.path, file.stamp) == (path, (status.st_size, status.st_mtime_ns, status.st_ino))
+
+
+def test_a_part_of_what_was_found_is_told_by_its_files_alone(tmp_path: Path) -> None:
+    """What lies among them or beside them is not in its digest; what becomes of one of them is."""
+    write(tmp_path, {f"content/a/{name}": b"x" for name in ("one.md", "three.md", "two.txt", "zwei.md")})
+    own = ["content/a/zwei.md", "content/a/one.md", "content/a/three.md", "content/a/gone.md"]
+    before = walk(tmp_path, "content")[0]
+    part = before.part(own)
+    assert list(part.stamped()) == [each for each in before.stamped() if each[0] in own]
+    assert part.newest == max(mtime for _, _, mtime, _ in part.stamped())
+    assert before.part(["content/a/one.md", "content/a/three.md"]).paths == ["content/a/one.md", "content/a/three.md"]
+    assert (list(before.part([])), before.part([]).newest) == ([], 0)
+    write(tmp_path, {"content/a/two.txt": b"longer", "content/b/four.md": b"x"})
+    assert walk(tmp_path, "content")[0].part(own).digest() == part.digest()
+    assert walk(tmp_path, "content")[0].digest() != before.digest()
+    write(tmp_path, {"content/a/one.md": b"longer"})
+    assert walk(tmp_path, "content")[0].part(own).digest() != part.digest()
+
+
 def test_a_folder_that_is_not_there_holds_nothing(tmp_path: Path) -> None:
     """A site may have no content yet."""
     found, problems = walk(tmp_path, "content")

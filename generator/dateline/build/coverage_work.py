@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from dateline.model import Body, Coverage
     from dateline.pages.listed import Listed, Spot
     from dateline.pages.plan import CoveragePlan
-    from dateline.reading.files import Stamped
+    from dateline.reading.files import Tree
     from dateline.reading.masthead import Masthead
     from dateline.reading.stories import StoryReading
 
@@ -259,12 +259,12 @@ def _shard(unit: str, ground: Ground, shown: Coverage, plan: CoveragePlan, told:
     reading, problems, linker = told.reading, told.problems, told.linker
     people, elsewhere = sorted(_named(told)), _elsewhere(reading)
     since, until = _span(reading, told.pasts.until, problems, ground)
-    files = [] if unit in ground.held else story_files(unit, ground.masthead)
+    files = None if unit in ground.held else story_files(unit, ground.masthead)
     return Shard(
         name=unit,
         key=context_key(ground, shown, people),
         stamps=stamps_digest(files, ground.begun) if files else "",
-        files=files,
+        files=list(files.stamped()) if files else (),
         since=since,
         until=until,
         facts={
@@ -319,18 +319,16 @@ def context_key(ground: Ground, coverage: Coverage, people: Collection[str]) -> 
     return digest((ground.dress, options.drafts, options.future, reading, past, related, names, context))
 
 
-def story_files(unit: str, masthead: Masthead) -> list[Stamped]:
+def story_files(unit: str, masthead: Masthead) -> Tree:
     """Give the files that a coverage is made from: its texts and what lies in its `media/`."""
-    layout, files = masthead.layout, {each[0]: each for each in masthead.files.stamped(unit)}
-    own = (f"{unit}/coverage.md", *layout.coverages[unit.removeprefix("content/")], *layout.media.get(unit, ()))
-    return [files[path] for path in own if path in files]
+    layout = masthead.layout
+    updates = layout.coverages[unit.removeprefix("content/")]
+    return masthead.files.part([f"{unit}/coverage.md", *updates, *layout.media.get(unit, ())])
 
 
-def stamps_digest(files: Sequence[Stamped], begun: int) -> str:
+def stamps_digest(files: Tree, begun: int) -> str:
     """Give the digest of paths and stamps; "" where one of the files may be written again without a new stamp."""
-    if max((mtime for _, _, mtime, _ in files), default=0) > begun - FRESH:
-        return ""
-    return digest_text("\n".join([f"{path}\0{size} {mtime} {inode}" for path, size, mtime, inode in files]))
+    return "" if files.newest > begun - FRESH else files.digest()
 
 
 def _fresh(reading: StoryReading, ground: Ground) -> dict[str, str]:

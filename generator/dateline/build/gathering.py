@@ -394,7 +394,7 @@ def _reason(
 
 def _moved_files(run: Run, ground: Ground, unit: str) -> str:
     before = shards.files_of(run.state, unit)
-    now = {path: tuple(stamp) for path, *stamp in story_files(unit, ground.masthead)}
+    now = {path: tuple(stamp) for path, *stamp in story_files(unit, ground.masthead).stamped()}
     moved = [*(f"{path} changed" for path in now if path in before and before[path] != now[path])]
     moved += [*(f"{path} is new" for path in now if path not in before)]
     moved += [*(f"{path} is gone" for path in before if path not in now)]

@@ -123,6 +123,22 @@ class Tree(Mapping[str, FoundFile]):
         """Give the numbers of the first file below `folder`, and of the first behind it."""
         return bisect_left(self.paths, f"{folder}/"), bisect_left(self.paths, f"{folder}0")  # 0 follows /
 
+    def part(self, paths: Iterable[str]) -> Tree:
+        """Give those of these files that there are."""
+        wanted = sorted(paths)
+        begin = bisect_left(self.paths, wanted[0]) if wanted else 0
+        end = begin + len(wanted)
+        if self.paths[begin:end] == wanted:  # as nearly always: a coverage's files, with nothing among them
+            return Tree(self._root, wanted, self._stamps[3 * begin : 3 * end], self.elsewhere)
+        found = [self[path] for path in wanted if path in self]
+        stamps = array("q", [number for file in found for number in file.stamp])
+        return Tree(self._root, [file.path for file in found], stamps, self.elsewhere)
+
+    @property
+    def newest(self) -> int:
+        """When the last of the files was written, in nanoseconds since 1970; 0 where there is none."""
+        return max(self._stamps[1::3], default=0)
+
     def digest(self) -> str:
         """Give the digest of all paths and stamps."""
         paths = "\n".join(self.paths).encode("utf-8", "surrogatepass")
