@@ -15,7 +15,7 @@ from dataclasses import MISSING, Field, FrozenInstanceError, field
 from functools import cache, partial
 from operator import attrgetter, ge, gt, le, lt
 from reprlib import recursive_repr
-from types import CellType, CodeType, FunctionType
+from types import CodeType, FunctionType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
@@ -110,30 +110,31 @@ def _init(kind: type, fields: Sequence[Field[Any]]) -> Callable[..., None]:
     """Give `__init__`. Each value is put into its slot as `object.__setattr__` would, without looking it up."""
     asked = sum(field.default is MISSING and field.default_factory is MISSING for field in fields)
     defaults = tuple(field.default for field in fields[asked:])  # MISSING where it is made
-    made = {n: field.default_factory for n, field in enumerate(fields) if field.default_factory is not MISSING}
     if any(field.default is MISSING and field.default_factory is MISSING for field in fields[asked:]):
         raise TypeError(f"{kind.__name__} has a field without a default after one with it")
-    known = {f"_set{number}": getattr(kind, field.name).__set__ for number, field in enumerate(fields)}
-    known |= {f"_make{number}": factory for number, factory in made.items()} | {"MISSING": MISSING}
-    code = _init_code(len(fields), tuple(made)).replace(co_varnames=("self", *[field.name for field in fields]))
-    cells = tuple([CellType(known[name]) for name in code.co_freevars])
-    init = FunctionType(code, {}, "__init__", defaults, cells)
+    known = {f"_set{number}": _setter(kind, field) for number, field in enumerate(fields)}
+    code = _init_code(len(fields)).replace(co_varnames=("self", *[field.name for field in fields]))
+    init = FunctionType(code, known, "__init__", defaults)
     init.__qualname__ = f"{kind.__qualname__}.__init__"
     init.__annotations__ = {field.name: field.type for field in fields} | {"return": None}
     return init
 
 
+def _setter(kind: type, field: Field[Any]) -> Callable[[Any, Any], None]:
+    """Give what puts a value into the slot of a field; one that was not given is made, where it can be."""
+    put: Callable[[Any, Any], None] = getattr(kind, field.name).__set__
+    make = field.default_factory
+    if make is MISSING:
+        return put
+    return lambda self, value: put(self, make() if value is MISSING else value)
+
+
 @cache
-def _init_code(size: int, made: tuple[int, ...]) -> CodeType:
-    """Compile `__init__` for so many fields, of which those with these numbers are made where they are not given."""
-    values = [f"_make{n}() if f{n} is MISSING else f{n}" if n in made else f"f{n}" for n in range(size)]
-    lines = [f"  _set{number}(self, {value})" for number, value in enumerate(values)] or ["  pass"]
-    free = ["MISSING", *[f"_set{number}" for number in range(size)], *[f"_make{number}" for number in made]]
-    head = f" def __init__({', '.join(['self', *[f'f{number}' for number in range(size)]])}):"
-    found: dict[str, Any] = {}
-    source = "\n".join([f"def outer({', '.join(free)}):", head, *lines, " return __init__"])
-    exec(source, {}, found)  # noqa: S102 - of numbers alone
-    code: CodeType = found["outer"](*free).__code__
+def _init_code(size: int) -> CodeType:
+    """Compile `__init__` for so many fields."""
+    head = f"def __init__({', '.join(['self', *[f'f{number}' for number in range(size)]])}):"
+    lines = [f" _set{number}(self, f{number})" for number in range(size)] or [" pass"]
+    code: CodeType = compile("\n".join([head, *lines]), "<values>", "exec").co_consts[0]  # of numbers alone
     return code
 
 
