@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from dateline.build.run import Run
 
 THEME = "theme"  # the unit of the theme's own files
+LISTED = 3  # updates of listings that are as much work as one of a coverage
 KEPT = "kept/"  # before units of which nothing is known but what they showed before
 
 
@@ -66,7 +67,8 @@ def _make_listings(
     """Make the listings that are not as their parts are; give the reason for each.
 
     `touched` are the only ones of which that can be, where it is known. `moved` is the share of all updates that stand
-    in coverages made in this build: so much of a listing, by and large, is to be made anew.
+    in coverages made in this build: so much of a listing, by and large, is to be made anew. To do so is a third of the
+    work of making an update of a coverage, so that workers are not forked for the listings of one edit.
     """
     known, spoilt = run.units.known, frozenset(spoilt_units(run.state))
     reasons = {}
@@ -82,7 +84,7 @@ def _make_listings(
         elif kept.key != listing_key(ground, run.state, name):
             reasons[unit] = "an update in it changed, or the theme, or what it takes from settings and people"
     sizes = shards.sizes(run.state) if len(reasons) > 1 else {}
-    tasks = [Task(unit, round(sizes.get(unit.removeprefix(LISTING), 0) * moved)) for unit in reasons]
+    tasks = [Task(unit, round(sizes.get(unit.removeprefix(LISTING), 0) * moved / LISTED)) for unit in reasons]
     hands.bench_on(ground).told = None
     faults = set[Problem]()
     for number, made in enumerate(hands.make(ground, tasks) if tasks else (), 1):
