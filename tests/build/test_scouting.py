@@ -127,3 +127,13 @@ def test_where_there_is_no_room_for_a_process_this_one_looks(site: Site, monkeyp
     with open_state(site.folder, site.options) as state:
         assert send_scout(state, str(site.output)) is None
         assert state.is_open
+
+
+def test_a_scout_says_nothing_where_there_is_much_to_say(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A million paths are not handed over: they are looked for again, some at a time."""
+    monkeypatch.setattr(scouting, "MANY", 3)
+    with open_state(site.folder, site.options) as state:
+        spoil(site)
+        scout = send_scout(state, str(site.output))
+        assert scout is not None
+        assert scout.moved(state.value(MANIFEST)) is None

@@ -12,6 +12,7 @@ import stat
 import sys
 import threading
 from contextlib import suppress
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 MANIFEST = "manifest"  # the state's value that holds the stamp of the manifest that its rows agree with
 INODES = 2**63 - 1  # SQLite has no larger numbers
 WORTH = 2_000  # outputs from which a process pays
+MANY = 10_000  # moved ones after which it says nothing: they are then looked for again, some at a time
 _ENOUGH = "SELECT 1 FROM output LIMIT 1 OFFSET ?"
 _ALL = "SELECT path, size, mtime, inode FROM output WHERE wanted > 0"
 
@@ -103,8 +105,10 @@ def _scout(state: State, root: str, there: int) -> NoReturn:
     """Be the process that looks; whatever keeps it from that, it says nothing."""
     try:
         state.reopen()
-        told = [state.value(MANIFEST), list(moved_outputs(state, root))]  # in this order: what is newer is found out
-        with os.fdopen(there, "wb") as answer:
-            answer.write(json.dumps(told).encode())
+        manifest = state.value(MANIFEST)  # before looking: what is newer is found out
+        moved = list(islice(moved_outputs(state, root), MANY + 1))
+        if len(moved) <= MANY:
+            with os.fdopen(there, "wb") as answer:
+                answer.write(json.dumps((manifest, moved)).encode())
     finally:
         os._exit(0)
