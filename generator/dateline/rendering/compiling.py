@@ -10,6 +10,8 @@ from dateline.problems import ProblemsFound, problem
 from dateline.rendering import templates
 from dateline.rendering.folding import folded
 from dateline.rendering.inlining import clone, every, imports
+from dateline.rendering.templates import ThemeEnvironment
+from dateline.rendering.tightening import generator
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,6 +56,8 @@ def _tree(trees: Trees, name: str, environment: Environment, constants: Mapping[
 
 
 def _compiled(tree: nodes.Template, trees: Trees, name: str, environment: Environment) -> CodeType:
+    tight = isinstance(environment, ThemeEnvironment) and environment.tight and trees.even
+    environment.code_generator_class = generator(tight)
     try:
         return environment.compile(tree, name, trees.sources[name].path)
     except TemplateSyntaxError as fault:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import BaseLoader, TemplateNotFound
 
 from dateline.digests import digest
-from dateline.rendering.escaping import escape
 from dateline.rendering.templates import ThemeEnvironment
+from dateline.rendering.tight import NAMES, TightContext, TightTemplate
 from dateline.values import dataclass
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ class _Loader(BaseLoader):
         code = self.codes.get(name) or self.compiled(environment, name)
         # A plain copy: a chain of mappings, as Jinja keeps them, is slow to copy for each page.
         template = environment.template_class.from_code(environment, code, dict(globals or {}))
-        template.root_render_func.__globals__["escape"] = escape  # for the one that the code has imported
+        template.root_render_func.__globals__.update(NAMES)
         return template
 
     def key(self) -> str:
@@ -111,14 +111,32 @@ class _Loader(BaseLoader):
         return compiled(self.parsed.trees, name, environment, self.constants)
 
 
+class TightEnvironment(ThemeEnvironment):
+    """A theme's environment whose code is tight (`tightening`)."""
+
+    tight = True
+    template_class = TightTemplate
+    context_class = TightContext
+
+    @cached_property
+    def plainly(self) -> ThemeEnvironment:
+        """The same with Jinja's own code, which is compiled when it is needed, and not kept."""
+        environment = ThemeEnvironment(self.sources)
+        if isinstance(self.loader, _Loader):
+            environment.loader = _Loader(self.loader.parsed, self.loader.constants, made_of="")
+        environment.filters = self.filters
+        environment.globals = self.globals
+        return environment
+
+
 def bind(
     parsed: Parsed, functions: Mapping[str, Callable[..., Any]], values: Mapping[str, object], made_of: str = ""
-) -> ThemeEnvironment:
+) -> TightEnvironment:
     """Give an environment whose templates use `functions` as filters and see `values` everywhere.
 
     `made_of` is a digest of all that `functions` and `values` can say; without it nothing is kept in the store.
     """
-    environment = ThemeEnvironment(parsed.sources)
+    environment = TightEnvironment(parsed.sources)
     environment.loader = _Loader(parsed, values, made_of)
     environment.filters |= functions
     environment.globals |= values

@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import markupsafe
+from jinja2.runtime import markup_join
+from markupsafe import Markup
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,15 +18,30 @@ if TYPE_CHECKING:
 def escape(value: Any) -> str:
     """Give a value's text with `&`, `<`, `>` and quotation marks escaped; what is HTML (`__html__`), as it is."""
     if type(value) is str:
-        return _escaped(value)
+        return escaped(value)
+    if type(value) is Markup:
+        return value
     if hasattr(value, "__html__"):
         html: str = value.__html__()
         return html
-    return _escaped(str(value))
+    return escaped(str(value))
+
+
+def html(text: str) -> Markup:
+    """Give text that is HTML as such, as `Markup` itself does, without its questions."""
+    return str.__new__(Markup, text)
+
+
+def joined(parts: tuple[Any, ...]) -> str:
+    """Give what `~` makes of its sides, as Jinja's `markup_join` does."""
+    for part in parts:
+        if type(part) is not str:
+            return markup_join(parts)
+    return "".join(parts)
 
 
 def _slowly(text: str) -> str:
     return str(markupsafe.escape(text))
 
 
-_escaped: Callable[[str], str] = getattr(markupsafe, "_escape_inner", _slowly)  # private, and in MarkupSafe since 3.0
+escaped: Callable[[str], str] = getattr(markupsafe, "_escape_inner", _slowly)  # private, and in MarkupSafe since 3.0

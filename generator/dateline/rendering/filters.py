@@ -8,15 +8,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from markupsafe import Markup
-
 from dateline import addresses, placeholders
 from dateline.pages.views import Moment
-from dateline.rendering.escaping import escape
+from dateline.rendering.escaping import escape, html
 from dateline.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from markupsafe import Markup
 
     from dateline.markup.fragments import Fragment
     from dateline.pages.views import Range
@@ -86,7 +86,7 @@ def bound(base_url: str, bodies: Bodies, speech: Speech, calendar: Calendar) -> 
     said = sayer(speech, calendar)
 
     def body(key: str, level: int = 2, ids: str = "") -> Markup:
-        return Markup(bodies.html(key, escape(ids), level, said))  # noqa: S704 -- made by dateline.markup
+        return html(bodies.html(key, escape(ids), level, said))  # made by dateline.markup
 
     def span(covered: Range) -> str:
         if covered.first is None:

@@ -41,6 +41,8 @@ class Template:
 class ThemeEnvironment(Environment):
     """A Jinja environment with Dateline's settings; it knows which files a chain of themes has."""
 
+    tight = False  # whether its code is to be tight (`tightening`)
+
     def __init__(self, templates: Mapping[str, Template]) -> None:
         super().__init__(
             autoescape=True,

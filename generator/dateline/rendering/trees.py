@@ -5,6 +5,7 @@ This is done once per theme, and not at all where the store has what comes of it
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from jinja2 import TemplateNotFound, nodes
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from dateline.problems import Place
     from dateline.rendering.templates import Known, Template
 
+_SWITCHES = (nodes.EvalContextModifier, nodes.ScopedEvalContextModifier)
 _STATELESS = EVERYWHERE | {"dict", "range"}
 
 
@@ -82,6 +84,17 @@ class Trees:
         if free or any(isinstance(node, nodes.Extends | nodes.Include) for node in every(tree.body)):
             return True
         return any(not isinstance(name, nodes.Const) or self.needs_context(name.value) for name in below)
+
+    @cached_property
+    def even(self) -> bool:
+        """Say whether escaping is the same in all of the templates."""
+        trees = [self._tree(key) for key in self.sources]
+        return not any(
+            isinstance(node, _SWITCHES)
+            for tree in trees
+            if isinstance(tree, nodes.Template)
+            for node in every(tree.body)
+        )
 
     def place(self, line: int) -> Place:
         """Give the place that a line number of a written tree stands for."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import jinja2
-from markupsafe import Markup
 
 from dateline.digests import digest
 from dateline.problems import Place, ProblemsFound, did_you_mean, problem
 from dateline.rendering import templates
 from dateline.rendering.dates import Calendar, Formats
 from dateline.rendering.environment import bind, fault_place, prepare
+from dateline.rendering.escaping import html
 from dateline.rendering.feed_items import Items
 from dateline.rendering.feeds import FeedWriter
 from dateline.rendering.filters import bound, href
@@ -20,6 +20,8 @@ from dateline.rendering.languages import language, locale
 from dateline.rendering.words import Speech
 
 if TYPE_CHECKING:
+    from markupsafe import Markup
+
     from dateline.model import Site
     from dateline.pages.views import Chrome, Entry
     from dateline.rendering.filters import Bodies
@@ -75,11 +77,11 @@ class Voice:
         key = (entry.digest, variant)
         found = self._articles.get(key)
         if found is not None:
-            return Markup(found.decode())  # noqa: S704 -- as below
-        html = self._rendered(templates.ARTICLE, entry=entry, variant=variant).strip()
+            return html(found.decode())
+        text = self._rendered(templates.ARTICLE, entry=entry, variant=variant).strip()
         if variant not in ONCE:
-            self._articles.keep(key, html.encode())
-        return Markup(html)  # noqa: S704 -- a template's output
+            self._articles.keep(key, text.encode())
+        return html(text)
 
     def _asset(self, name: str) -> str:
         """Give the link to a file of the theme."""
