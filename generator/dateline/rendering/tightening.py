@@ -12,6 +12,7 @@ from __future__ import annotations
 from keyword import iskeyword
 from typing import TYPE_CHECKING, Any
 
+import jinja2
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, DependencyFinderVisitor
 from jinja2.idtracking import VAR_LOAD_ALIAS, VAR_LOAD_RESOLVE, VAR_LOAD_UNDEFINED
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from jinja2.compiler import Frame
 
+_SERIES = "3.1."  # of Jinja, whose lines are known here
 _OUT = "out"  # the list of pieces in the code of a root or block
 _ONCE = ("undefined = environment.undefined", "concat = environment.concat", "cond_expr_undefined = Undefined")
 _NOT_USED = frozenset(["_block_vars = {}", "_loop_vars = {}"])  # they are for functions that want the context
@@ -29,8 +31,8 @@ _LENIENT = frozenset(["d", "default", "defined", "undefined"])  # filters and te
 
 
 def generator(tight: bool) -> type[CodeGenerator]:
-    """Give what makes the code of templates."""
-    return _Tightener if tight else CodeGenerator
+    """Give what makes the code of templates. Of a Jinja that may write its code in another way, it is Jinja's own."""
+    return _Tightener if tight and jinja2.__version__.startswith(_SERIES) else CodeGenerator
 
 
 class _Tightener(CodeGenerator):
