@@ -7,7 +7,6 @@ of its ids, the level of its headings, and what the theme says in the reader's l
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from dateline.addresses import url_path
@@ -21,10 +20,8 @@ IDS = "\x04"  # becomes the prefix of ids, such as "u-first-step-"
 HEADING = "\x05"  # with a digit from 1: depth below the fragment's own heading; "<h␅1>" becomes "<h4>"
 SAID = "\x06"  # around a key of the theme's words ("␆archived-copy␆") or a time in ISO 8601 ("␆2014-03-05␆")
 _ROOT, _INDEX = ROOT.encode(), INDEX.encode()
-REMEMBERED = 4096  # links: those that all pages of a coverage or of the site have come again and again
 
 
-@lru_cache(REMEMBERED)
 def href(address: str) -> str:
     """Give a link to a site-rooted `address` (with or without `#anchor`), to be finished where it stands.
 

@@ -6,6 +6,7 @@ Text that a filter gives back is escaped by the template like any other; only `b
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from dateline import addresses, placeholders
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from dateline.rendering.words import Speech
 
 NOWHERE = "#"
+LINKS_KEPT = 4096  # those that all pages of a coverage or of the site have come again and again
 _SCHEME = re.compile(r"[\s\x00-\x20]*([^/?#:]*):")
 _ALLOWED = frozenset(["http", "https", "mailto", "tel"])
 
@@ -52,6 +54,7 @@ def sayer(speech: Speech, calendar: Calendar) -> Callable[[str], str]:
     return said
 
 
+@lru_cache(LINKS_KEPT)
 def href(address: str) -> str:
     """Give a link to a site-rooted address, a picture's path or a full URL, finished when the page is.
 
