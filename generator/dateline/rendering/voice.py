@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from dateline.rendering.filters import Bodies
     from dateline.rendering.theme import Theme
 
-ARTICLES_KEPT = 4_096
+ARTICLES_KEPT = 12_288  # some 20 MB: listings come again and again to the same ones, of 10,000 updates to all
 ONCE = frozenset(["permalink"])  # variants that stand on one page only: not worth keeping
 _FAULTS = (
     jinja2.TemplateError,
