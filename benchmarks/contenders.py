@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 HUGO, ELEVENTY, PELICAN = "0.168.0", "3.1.8", "4.12.0"
-_HEAP = "--max-old-space-size=12288"  # MiB: what Node allows itself is too little for Eleventy at 100,000 updates
+_HEAP = "--max-old-space-size=12288"  # MiB: no limit of Node's own is to end Eleventy
 CACHES = Path(tempfile.gettempdir()) / "dateline-bench-caches"
 PORT = "@PORT@"  # stands in a command for a port that is free
 _LEFT = ("public", ".hugo_build.lock", "resources", "cache", "__pycache__", ".dateline", "ledger")
