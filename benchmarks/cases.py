@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 EDITS = (NEWEST, OLD, AUTHOR, THEME, TITLE)
 CASES = (COLD, MEMORY, NO_OP, *EDITS, WATCH)
-LARGE = 50_000  # updates; from here on slow contenders are built once, cold, their memory sampled meanwhile
+LARGE = 50_000  # updates; from here on slow contenders are built once, cold
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +84,6 @@ def _rounds(site: Site, case: str, plan: Plan) -> int:
     return rounds_of(site.contender, case, site.marks.updates, plan.rounds)
 
 
-def _in_one(site: Site, plan: Plan) -> bool:
-    """Say whether a site's one cold build is also that in which its memory is sampled."""
-    return MEMORY in plan.cases and not _rounds(site, MEMORY, plan)
-
-
 def _first_builds(sites: Sequence[Site], plan: Plan, case: str, found: Found) -> None:
     """Build from nothing. Memory is sampled in builds of its own, since that takes time."""
     for round_ in range(plan.rounds):
@@ -96,10 +91,8 @@ def _first_builds(sites: Sequence[Site], plan: Plan, case: str, found: Found) ->
             if round_ < _rounds(site, case, plan):
                 site.clear()  # not timed
                 command = site.contender.cold
-                noted = [case, MEMORY] if case == COLD and _in_one(site, plan) else [case]
-                taken = measure(command, site.folder, plan.log, limit=plan.limit, sampled=MEMORY in noted)
-                for each in noted:
-                    _note(Sample.of(taken, each, site.contender.name, round_, load()), found)
+                taken = measure(command, site.folder, plan.log, limit=plan.limit, sampled=case == MEMORY)
+                _note(Sample.of(taken, case, site.contender.name, round_, load()), found)
     for site in sites:
         site.admit_complete()
         found.outputs[site.contender.name] = outputs(site.output)

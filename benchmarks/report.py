@@ -96,10 +96,16 @@ def _per_update(run: SizeRun) -> str:
 def _memory_table(run: SizeRun) -> str:
     rows = []
     for field, title in MEMORY_TITLES.items():
-        found = {name: [float(getattr(each, field)) for each in chosen(run, MEMORY, name)] for name in run.titles}
+        found = {name: _memories(run, name, field) for name in run.titles}
         if any(found.values()):
             rows.append((title, *_beside_base(found, mebibytes)))
     return table(("peak", *run.titles.values()), rows) if rows else ""
+
+
+def _memories(run: SizeRun, name: str, field: str) -> list[float]:
+    """Give what was found where memory was sampled; else in cold builds, of which the largest process is known."""
+    samples = chosen(run, MEMORY, name) or chosen(run, COLD, name)
+    return [float(value) for value in (getattr(each, field) for each in samples) if value]
 
 
 def _watch_table(run: SizeRun) -> str:
